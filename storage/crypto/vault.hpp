@@ -1,0 +1,53 @@
+#pragma once
+
+#include "events/core/bytes.hpp"
+#include "events/core/outcome.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace gatehouse {
+
+/// The keys folder (mode 0700): master key, data keys wrapped by it, secret values, the operator's
+/// token. Never part of the data folder, a backup or an auditor's copy.
+///
+/// Thread rule: all members from any thread; seal() and argument_digest() keep unwrapped keys in
+/// locked memory and do no file work after a key's first use.
+/// Errors: `key_missing` (missing, wrong mode, wrong master key: says which and what to do),
+/// `io_failed`.
+class vault {
+public:
+  /// Opens `folder`, creating it and its master key if `create` is set and it is missing.
+  static outcome<std::unique_ptr<vault>> open(const std::string& folder, bool create);
+  /// Returns a vault that lives in memory, for tests.
+  static std::unique_ptr<vault> in_memory();
+
+  virtual ~vault() = default;
+
+  // -- data keys: sealing of private content ------------------------------------------------------
+
+  /// Creates a data key; durable on return.
+  virtual outcome<data_key_id> create_data_key() = 0;
+  /// Destroys a data key for ever: everything sealed with it becomes unreadable.
+  virtual outcome<nothing> destroy_data_key(const data_key_id& key) = 0;
+  /// Encrypts `content` (AES-256-GCM, random nonce); `context` is bound as associated data.
+  virtual outcome<sealed> seal(const data_key_id& key, std::string_view content, std::string_view context) = 0;
+  virtual outcome<std::string> unseal(const sealed& box, std::string_view context) = 0;
+  /// Returns HMAC-SHA-256 of `canonical_arguments` under a key derived from data key `key`.
+  virtual outcome<digest256> argument_digest(const data_key_id& key, std::string_view canonical_arguments) = 0;
+
+  // -- secret values: connection environment and headers -------------------------------------------
+
+  /// Stores a secret value, encrypted under the master key; durable on return.
+  virtual outcome<secret_ref> put_secret(std::string_view value) = 0;
+  virtual outcome<std::string> secret(const secret_ref& ref) const = 0;
+  virtual outcome<nothing> erase_secret(const secret_ref& ref) = 0;
+
+  // -- the operator's token --------------------------------------------------------------------------
+
+  /// Writes `operator.token` (mode 0600).
+  virtual outcome<nothing> write_operator_token(std::string_view token) = 0;
+};
+
+} // namespace gatehouse

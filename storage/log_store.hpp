@@ -1,0 +1,65 @@
+#pragma once
+
+#include "events/core/bytes.hpp"
+#include "events/core/outcome.hpp"
+#include "events/core/record.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gatehouse {
+
+/// An encoded record and its leaf hash, ready to be stored.
+struct stored_record {
+  journal_position position;
+  std::string bytes; ///< encode_record
+  digest256 leaf;    ///< RFC 6962 leaf hash of `bytes`
+};
+
+/// What one group commit writes, whole or not at all.
+struct log_batch {
+  std::vector<stored_record> records;                       ///< contiguous positions
+  std::vector<std::pair<std::string, std::string>> meta;    ///< e.g. the Merkle frontier
+};
+
+/// Where the journal keeps its bytes: RocksDB, memory, or one of these with faults.
+///
+/// Thread rule: one thread writes; any number may read at the same time.
+/// Durability: when write() returns success the batch survives the loss of power.
+class log_store {
+public:
+  virtual ~log_store() = default;
+
+  /// Errors: `io_failed`; then nothing of the batch may be assumed and the caller stops writing.
+  virtual outcome<nothing> write(const log_batch& batch) = 0;
+
+  /// Visits the records from `from` on in order until `visit` returns false or they end.
+  /// Errors: `io_failed`, `journal_damaged` (a gap, or a leaf hash that does not fit its bytes).
+  virtual outcome<nothing> read(journal_position from,
+                                const std::function<bool(const stored_record&)>& visit) const = 0;
+
+  virtual outcome<std::optional<std::string>> meta(std::string_view key) const = 0;
+
+  /// Returns the position of the last record, 0 if there is none.
+  virtual journal_position last() const = 0;
+};
+
+/// How a data folder's log is opened.
+enum class log_access : std::uint8_t {
+  create_or_write, ///< exclusive; creates what is missing
+  read_only,       ///< a follower: also while another process writes
+};
+
+/// Opens `folder` (the `log` database of a data folder).
+/// Errors: `journal_locked`, `journal_newer`, `journal_damaged` (with the position if known),
+/// `io_failed` (disk full, read-only mount: says which).
+outcome<std::unique_ptr<log_store>> open_rocksdb_log(const std::string& folder, log_access access);
+
+/// Returns an empty store that forgets everything when destroyed.
+std::unique_ptr<log_store> make_memory_log();
+
+} // namespace gatehouse
