@@ -50,7 +50,7 @@ private:
   friend class json_document;
 
   json_value(const json_document* document, std::uint32_t node) noexcept
-    : document_(document), node_(node) {}
+      : document_(document), node_(node) {}
 
   const json_document* document_;
   std::uint32_t node_;
@@ -71,6 +71,7 @@ public:
 
 private:
   friend class json_value;
+  class builder;
 
   /// A value's place; a container's children follow it, `end` is the node after the last of them.
   /// In an object, each member is a key node (a string) followed by its value.

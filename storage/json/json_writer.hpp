@@ -28,12 +28,17 @@ public:
   json_writer& end_array();
   json_writer& key(std::string_view name);
   json_writer& value(std::string_view text);
+
   json_writer& value(const char* text) { return value(std::string_view{text}); }
+
   json_writer& value(const std::string& text) { return value(std::string_view{text}); }
+
   json_writer& value(bool flag);
   json_writer& value(std::int64_t number);
   json_writer& value(std::uint64_t number);
+
   json_writer& value(int number) { return value(static_cast<std::int64_t>(number)); }
+
   json_writer& value(double number);
   json_writer& null();
   /// Writes `json`, which must be one valid JSON value, as it is.
