@@ -44,7 +44,8 @@ using append_completion = std::function<void(outcome<append_receipt>)>;
 /// stream twice), `journal_failed` (a write failed before: the journal is closed for writing).
 class journal {
 public:
-  /// Opens the journal at the end of `store`; `copies` may be null (then streams are found by scan).
+  /// Opens the journal at the end of `store`; `copies` may be null (then streams are found by
+  /// scan).
   static outcome<std::unique_ptr<journal>> open(log_store& store, const stream_copies* copies,
                                                 clock_source now);
 

@@ -22,8 +22,8 @@ struct stored_record {
 
 /// What one group commit writes, whole or not at all.
 struct log_batch {
-  std::vector<stored_record> records;                       ///< contiguous positions
-  std::vector<std::pair<std::string, std::string>> meta;    ///< e.g. the Merkle frontier
+  std::vector<stored_record> records;                    ///< contiguous positions
+  std::vector<std::pair<std::string, std::string>> meta; ///< e.g. the Merkle frontier
 };
 
 /// Where the journal keeps its bytes: RocksDB, memory, or one of these with faults.

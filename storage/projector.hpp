@@ -26,15 +26,16 @@ public:
   /// Returns the position up to which the views are complete.
   virtual journal_position covered() const = 0;
 
-  /// Calls `done` once the views cover `position` (at once if they do), on the projector's thread or
-  /// the caller's.
+  /// Calls `done` once the views cover `position` (at once if they do), on the projector's thread
+  /// or the caller's.
   virtual void wait_for(journal_position position, std::function<void(outcome<nothing>)> done) = 0;
 
   /// Blocks until the views cover `position`. For command-line tools and tests.
   virtual outcome<nothing> wait(journal_position position, std::chrono::milliseconds deadline) = 0;
 };
 
-/// Empties the views and folds the whole journal again, calling `progress(done, total)` now and then.
+/// Empties the views and folds the whole journal again, calling `progress(done, total)` now and
+/// then.
 outcome<nothing> rebuild_views(const log_store& log, view_store& views,
                                const std::vector<const projection*>& folds,
                                const std::function<void(std::uint64_t, std::uint64_t)>& progress);

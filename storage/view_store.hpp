@@ -33,9 +33,9 @@ public:
 
 /// The rebuildable database beside the log: entity-ordered copies, snapshots, projections' rows.
 ///
-/// Thread rule: reads from any thread; one writer (the projector) plus put_snapshot from any thread.
-/// Durability: each batch is written atomically with its checkpoint; after a crash what is missing is
-/// projected again.
+/// Thread rule: reads from any thread; one writer (the projector) plus put_snapshot from any
+/// thread. Durability: each batch is written atomically with its checkpoint; after a crash what is
+/// missing is projected again.
 class view_store : public stream_copies {
 public:
   /// Opens `folder` (the `views` database), creating it if missing.
@@ -44,11 +44,13 @@ public:
   /// Returns an empty store that forgets everything when destroyed.
   static std::unique_ptr<view_store> in_memory();
 
-  /// Visits the rows of `projection` from `from` (inclusive) in bytewise order until `visit` returns
-  /// false; backwards starts at the last key <= `from` (empty: the very last).
-  virtual outcome<nothing> scan(std::string_view projection, std::string_view from, bool backwards,
-                                const std::function<bool(std::string_view key, std::string_view value)>& visit) const = 0;
-  virtual outcome<std::optional<std::string>> row(std::string_view projection, std::string_view key) const = 0;
+  /// Visits the rows of `projection` from `from` (inclusive) in bytewise order until `visit`
+  /// returns false; backwards starts at the last key <= `from` (empty: the very last).
+  virtual outcome<nothing>
+  scan(std::string_view projection, std::string_view from, bool backwards,
+       const std::function<bool(std::string_view key, std::string_view value)>& visit) const = 0;
+  virtual outcome<std::optional<std::string>> row(std::string_view projection,
+                                                  std::string_view key) const = 0;
 
   /// A state saved to shorten rehydration; `format` is aggregate::snapshot_version.
   struct snapshot {
@@ -56,6 +58,7 @@ public:
     std::uint32_t format = 0;
     std::string state;
   };
+
   virtual outcome<std::optional<snapshot>> find_snapshot(const stream_id& stream) const = 0;
   virtual outcome<nothing> put_snapshot(const stream_id& stream, const snapshot& one) = 0;
 

@@ -5,8 +5,8 @@
 
 namespace gatehouse {
 
-/// The I/O thread: one Asio io_context and the thread that runs it. The HTTP server and the upstream
-/// clients share it, so that a call crosses no thread it need not cross.
+/// The I/O thread: one Asio io_context and the thread that runs it. The HTTP server and the
+/// upstream clients share it, so that a call crosses no thread it need not cross.
 ///
 /// Thread rule: post() from any thread; everything posted runs on the loop's thread.
 /// Ownership: must outlive whatever uses it. The destructor stops the loop and joins the thread.

@@ -22,12 +22,10 @@ concept aggregate = requires {
   { A::snapshot_version } -> std::convertible_to<std::uint32_t>;
 };
 
-template <class A>
-using events_of = std::vector<typename A::event>;
+template <class A> using events_of = std::vector<typename A::event>;
 
 /// What a command leads to: the events to append (none: nothing to do), or a refusal.
-template <class A>
-using decision_of = outcome<events_of<A>>;
+template <class A> using decision_of = outcome<events_of<A>>;
 
 /// Decides `command` in `state`; a missing overload does not compile.
 template <aggregate A>
@@ -36,8 +34,7 @@ decision_of<A> decide(const typename A::state& state, const typename A::command&
 }
 
 /// Applies `event`; never fails.
-template <aggregate A>
-void evolve(typename A::state& state, const typename A::event& event) {
+template <aggregate A> void evolve(typename A::state& state, const typename A::event& event) {
   std::visit([&](const auto& one) { A::evolve(state, one); }, event);
 }
 

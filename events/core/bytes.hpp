@@ -17,7 +17,8 @@ struct digest256 {
 };
 
 /// Content that is readable only with a data key of the vault (AES-256-GCM). The journal holds it
-/// in this form from the start, so destroying the key erases the content and the log still verifies.
+/// in this form from the start, so destroying the key erases the content and the log still
+/// verifies.
 struct sealed {
   data_key_id key;
   std::string box; ///< nonce, ciphertext and tag, see docs/formats/sealed.md

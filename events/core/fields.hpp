@@ -17,8 +17,7 @@ struct event_type {
 namespace detail {
 
 struct any_visitor {
-  template <class T>
-  void operator()(std::uint32_t, std::string_view, T&) const {}
+  template <class T> void operator()(std::uint32_t, std::string_view, T&) const {}
 };
 
 } // namespace detail
@@ -34,7 +33,9 @@ struct any_visitor {
 /// meaning; the name is its key in JSON. The codec, JSON, the docs and the golden files all walk
 /// this one list.
 template <class T>
-concept has_fields = requires(T& value, detail::any_visitor& visitor) { T::fields(value, visitor); };
+concept has_fields = requires(T& value, detail::any_visitor& visitor) {
+  T::fields(value, visitor);
+};
 
 /// A recorded fact.
 template <class T>
@@ -44,11 +45,9 @@ concept an_event = has_fields<T> && requires {
 
 /// An enum with stable names: specialise with `static constexpr std::array<std::string_view, N>`
 /// called `names`, in the order of the enumerators. The number is what the binary encoding holds.
-template <class E>
-struct enum_names;
+template <class E> struct enum_names;
 
-template <class E>
-std::string_view name_of(E value) noexcept {
+template <class E> std::string_view name_of(E value) noexcept {
   return enum_names<E>::names[static_cast<std::size_t>(value)];
 }
 

@@ -8,8 +8,7 @@
 namespace gatehouse {
 
 /// A string that is an identifier of one kind and no other. Empty means "none".
-template <class Tag>
-struct strong_id {
+template <class Tag> struct strong_id {
   std::string value;
 
   bool empty() const noexcept { return value.empty(); }
@@ -44,7 +43,8 @@ struct stream_id {
   /// Returns the part after the slash, empty for the instance stream.
   std::string_view key() const noexcept {
     auto slash = value.find('/');
-    return slash == std::string::npos ? std::string_view{} : std::string_view{value}.substr(slash + 1);
+    return slash == std::string::npos ? std::string_view{}
+                                      : std::string_view{value}.substr(slash + 1);
   }
 
   friend bool operator==(const stream_id&, const stream_id&) = default;

@@ -10,33 +10,34 @@ namespace gatehouse::limits {
 
 using namespace std::chrono_literals;
 
-// -- JSON and HTTP ---------------------------------------------------------------------------------
+// -- JSON and HTTP -------------------------------------------------------------------------------
 inline constexpr std::size_t body_bytes_max = 4u << 20;
 inline constexpr std::size_t json_depth_max = 64;
 inline constexpr std::size_t header_bytes_max = 32u << 10;
 inline constexpr std::size_t target_bytes_max = 8u << 10;
 inline constexpr std::size_t batch_messages_max = 100; ///< JSON-RPC batches (2025-03-26 only)
 inline constexpr std::size_t connections_max = 4096;   ///< open client sockets
-inline constexpr auto header_timeout = 30s;            ///< from the first byte to the end of a request
+inline constexpr auto header_timeout = 30s; ///< from the first byte to the end of a request
 inline constexpr auto idle_socket_timeout = 75s;
 inline constexpr std::size_t page_items_max = 200;
 inline constexpr std::size_t page_items_default = 25;
 
-// -- admission -------------------------------------------------------------------------------------
+// -- admission -----------------------------------------------------------------------------------
 inline constexpr std::size_t in_flight_max = 1024;
 inline constexpr std::size_t in_flight_per_org_max = 512;
 inline constexpr std::size_t running_per_connection_max = 64;
 inline constexpr std::size_t waiting_per_connection_max = 256;
 
-// -- journal ---------------------------------------------------------------------------------------
+// -- journal -------------------------------------------------------------------------------------
 inline constexpr std::size_t event_bytes_max = 4u << 20;
 inline constexpr std::size_t batch_events_max = 512;  ///< events of one append
 inline constexpr std::size_t commit_events_max = 512; ///< events of one group commit
 inline constexpr std::size_t commit_bytes_max = 8u << 20;
-inline constexpr std::size_t queued_bytes_max = 8u << 20; ///< not yet committed; over it: overloaded
+inline constexpr std::size_t queued_bytes_max = 8u
+                                                << 20; ///< not yet committed; over it: overloaded
 inline constexpr std::size_t read_set_max = 64;
 
-// -- domain ----------------------------------------------------------------------------------------
+// -- domain --------------------------------------------------------------------------------------
 inline constexpr std::size_t name_bytes_max = 255;
 inline constexpr std::size_t pattern_bytes_max = 512;
 inline constexpr std::size_t slug_bytes_max = 63;
@@ -55,12 +56,13 @@ inline constexpr std::size_t env_entries_max = 100;
 inline constexpr std::size_t secret_bytes_max = 64u << 10;
 inline constexpr std::size_t command_line_args_max = 256;
 
-// -- sessions --------------------------------------------------------------------------------------
+// -- sessions ------------------------------------------------------------------------------------
 inline constexpr auto session_passivation = 60s;
 inline constexpr auto session_expiry = 30min;
-inline constexpr std::size_t client_text_bytes_max = 256; ///< name and version a client gives itself
+inline constexpr std::size_t client_text_bytes_max =
+    256; ///< name and version a client gives itself
 
-// -- upstreams -------------------------------------------------------------------------------------
+// -- upstreams -----------------------------------------------------------------------------------
 inline constexpr std::size_t tool_result_bytes_max = 4u << 20;
 inline constexpr std::size_t catalog_tools_max = 16'384;
 inline constexpr std::size_t catalog_pages_max = 128;
@@ -72,7 +74,7 @@ inline constexpr auto request_timeout = 60s;
 inline constexpr auto upstream_retry_delay = 5s;
 inline constexpr auto child_grace = 5s; ///< from closing stdin to SIGKILL
 
-// -- shutdown --------------------------------------------------------------------------------------
+// -- shutdown ------------------------------------------------------------------------------------
 inline constexpr auto shutdown_grace = 10s;
 
 static_assert(event_bytes_max <= commit_bytes_max, "the largest event fits a commit");

@@ -24,8 +24,7 @@ struct nothing {
 };
 
 /// A value or the failure that took its place. Errors: reading the wrong side is a bug (assert).
-template <class T>
-class [[nodiscard]] outcome {
+template <class T> class [[nodiscard]] outcome {
 public:
   outcome(T value) : side_(std::in_place_index<0>, std::move(value)) {}
 

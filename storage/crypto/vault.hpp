@@ -32,19 +32,22 @@ public:
   /// Destroys a data key for ever: everything sealed with it becomes unreadable.
   virtual outcome<nothing> destroy_data_key(const data_key_id& key) = 0;
   /// Encrypts `content` (AES-256-GCM, random nonce); `context` is bound as associated data.
-  virtual outcome<sealed> seal(const data_key_id& key, std::string_view content, std::string_view context) = 0;
+  virtual outcome<sealed> seal(const data_key_id& key, std::string_view content,
+                               std::string_view context) = 0;
   virtual outcome<std::string> unseal(const sealed& box, std::string_view context) = 0;
   /// Returns HMAC-SHA-256 of `canonical_arguments` under a key derived from data key `key`.
-  virtual outcome<digest256> argument_digest(const data_key_id& key, std::string_view canonical_arguments) = 0;
+  virtual outcome<digest256> argument_digest(const data_key_id& key,
+                                             std::string_view canonical_arguments) = 0;
 
-  // -- secret values: connection environment and headers -------------------------------------------
+  // -- secret values: connection environment and headers
+  // -------------------------------------------
 
   /// Stores a secret value, encrypted under the master key; durable on return.
   virtual outcome<secret_ref> put_secret(std::string_view value) = 0;
   virtual outcome<std::string> secret(const secret_ref& ref) const = 0;
   virtual outcome<nothing> erase_secret(const secret_ref& ref) = 0;
 
-  // -- the operator's token --------------------------------------------------------------------------
+  // -- the operator's token ----------------------------------------------------------------------
 
   /// Writes `operator.token` (mode 0600).
   virtual outcome<nothing> write_operator_token(std::string_view token) = 0;
