@@ -7,9 +7,9 @@ namespace gatehouse {
 
 namespace {
 
-/// Levels of the tree: the three of a connection and five for the tool's own name, more than tools
-/// have in practice. It bounds the nodes to this number per pattern.
-constexpr std::size_t levels_max = 8;
+/// Levels of the tree, several times the depth that tools have in practice. It bounds the nodes to
+/// this number per pattern.
+constexpr std::size_t levels_max = 16;
 
 } // namespace
 

@@ -16,10 +16,13 @@ namespace gatehouse {
 ///
 /// A tree of segments: each node has a child for each literal segment and one for `*`, and knows
 /// the lowest pattern that ends there. A look-up follows at most two children per segment and
-/// leaves out branches that hold nothing lower than what it has found, so it costs about the depth
-/// of the address, not the number of patterns. Only the first segments of a pattern are in the tree
-/// (see the source); what is deeper is matched one by one, so memory stays in proportion.
+/// leaves out branches that hold nothing lower than what it has found. Only the first segments of a
+/// pattern are in the tree (see the source); what is deeper is matched one by one, so memory stays
+/// in proportion.
 ///
+/// Cost: about the depth of the address, whatever the number of patterns. Each `*` before the last
+/// segment that is also spelled out by other patterns with the same beginning can double it, up to
+/// one visit per pattern.
 /// Thread rule: immutable once built.
 class pattern_index {
 public:
