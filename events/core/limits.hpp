@@ -36,6 +36,7 @@ inline constexpr std::size_t commit_bytes_max = 8u << 20;
 inline constexpr std::size_t queued_bytes_max = 8u
                                                 << 20; ///< not yet committed; over it: overloaded
 inline constexpr std::size_t read_set_max = 64;
+inline constexpr std::size_t payload_depth_max = 32; ///< structs inside structs
 
 // -- domain --------------------------------------------------------------------------------------
 inline constexpr std::size_t name_bytes_max = 255;
