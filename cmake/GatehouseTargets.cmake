@@ -32,11 +32,18 @@ function(gatehouse_target target)
   endif()
 endfunction()
 
-# A static library of every .cpp below the current folder (or of the files given after the name).
+# A static library of every .cpp below the current folder, or of the files given after FILES.
+# Without any source it is an empty library, so that a layer can be linked before it is written.
 function(gatehouse_library name)
-  set(sources ${ARGN})
-  if(NOT sources)
+  if("${ARGV1}" STREQUAL "FILES")
+    set(sources ${ARGN})
+    list(POP_FRONT sources)
+  else()
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp)
+  endif()
+  if(NOT sources)
+    set(sources ${CMAKE_CURRENT_BINARY_DIR}/${name}_empty.cpp)
+    file(TOUCH ${sources})
   endif()
   add_library(${name} STATIC ${sources})
   gatehouse_target(${name})

@@ -73,7 +73,20 @@ inline constexpr auto connect_timeout = 30s;
 inline constexpr auto list_timeout = 10s;
 inline constexpr auto request_timeout = 60s;
 inline constexpr auto upstream_retry_delay = 5s;
-inline constexpr auto child_grace = 5s; ///< from closing stdin to SIGKILL
+inline constexpr std::size_t upstream_envelope_bytes_max = 64u << 10; ///< around a result
+inline constexpr std::size_t upstream_queue_bytes_max = 8u << 20;  ///< not yet written to a child
+inline constexpr std::size_t upstream_skip_bytes_max = 256u << 20; ///< skipped of one line
+inline constexpr std::size_t upstream_garbage_max = 100; ///< lines in a row, then it is ended
+inline constexpr std::size_t upstream_log_line_bytes_max = 4u << 10;
+inline constexpr std::size_t upstream_log_lines_max = 200;   ///< per second and child
+inline constexpr std::size_t upstream_idle_sockets_max = 16; ///< kept open per target
+inline constexpr auto upstream_idle_timeout = 4s; ///< of a kept socket; Node closes after 5 s
+inline constexpr std::size_t upstream_session_bytes_max = 1u << 10; ///< an Mcp-Session-Id
+inline constexpr auto stream_retry_delay_min = 1s; ///< between attempts at an event stream
+inline constexpr auto stream_retry_delay_max = 60s;
+inline constexpr std::size_t child_request_bytes_max = 8u << 20; ///< arguments and environment
+inline constexpr auto child_farewell = 1s;                       ///< from closing stdin to SIGTERM
+inline constexpr auto child_grace = 5s;                          ///< from SIGTERM to SIGKILL
 
 // -- shutdown ------------------------------------------------------------------------------------
 inline constexpr auto shutdown_grace = 10s;
