@@ -39,8 +39,7 @@ public:
   virtual outcome<digest256> argument_digest(const data_key_id& key,
                                              std::string_view canonical_arguments) = 0;
 
-  // -- secret values: connection environment and headers
-  // -------------------------------------------
+  // -- secret values: connection environment and headers ------------------------------------------
 
   /// Stores a secret value, encrypted under the master key; durable on return.
   virtual outcome<secret_ref> put_secret(std::string_view value) = 0;

@@ -5,8 +5,7 @@
 /// The house rules, one function each. CONTRIBUTING.md says why they are as they are.
 namespace gatehouse::tidy {
 
-// -- layers: include_rules.cpp
-// ---------------------------------------------------------------------
+// -- layers: include_rules.cpp --------------------------------------------------------------------
 
 /// Includes follow `events <- storage <- actors <- http <- app`, from the root of the tree.
 std::vector<finding> include_direction(const source_file& file);
@@ -17,8 +16,7 @@ std::vector<finding> library_places(const source_file& file);
 /// events/ knows no clock, randomness, thread, stream, locale or hash order.
 std::vector<finding> pure_events(const source_file& file);
 
-// -- shape: shape_rules.cpp
-// ------------------------------------------------------------------------
+// -- shape: shape_rules.cpp -----------------------------------------------------------------------
 
 std::vector<finding> file_length(const source_file& file);
 std::vector<finding> function_length(const source_file& file);
@@ -30,8 +28,7 @@ std::vector<finding> white_space(const source_file& file);
 /// Headers are guarded by `#pragma once`.
 std::vector<finding> header_guard(const source_file& file);
 
-// -- words: word_rules.cpp
-// -------------------------------------------------------------------------
+// -- words: word_rules.cpp ------------------------------------------------------------------------
 
 /// Words we do not use, with what we use instead.
 std::vector<finding> banned_words(const source_file& file);
@@ -45,8 +42,7 @@ std::vector<finding> dead_comments(const source_file& file);
 /// Paths of a machine, hosts of a package registry.
 std::vector<finding> machine_traces(const source_file& file);
 
-// -- documents: document_rules.cpp
-// -----------------------------------------------------------------
+// -- documents: document_rules.cpp ----------------------------------------------------------------
 
 /// One h1, on the first line.
 std::vector<finding> one_title(const source_file& file);

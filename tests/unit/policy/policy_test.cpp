@@ -67,8 +67,7 @@ constexpr tool_target post_chat{"slack.org.main.chat.post", owner_kind::org, "",
 constexpr tool_target notes_of_ann{"notes.user.main.read", owner_kind::user, "ann", false};
 constexpr tool_target notes_of_bob{"notes.user.main.read", owner_kind::user, "bob", false};
 
-// -- toolkits
-// --------------------------------------------------------------------------------------
+// -- toolkits -------------------------------------------------------------------------------------
 
 TEST(ToolkitPolicy, BlocksEverythingWhenTheToolkitIsGone) {
   EXPECT_EQ(policy_snapshot::missing(version).judge(list_repos),
@@ -159,8 +158,7 @@ TEST(ToolkitPolicy, IgnoresAUserGivenForAnOrgToolkit) {
   EXPECT_EQ(snapshot.judge(notes_of_ann), blocked(rule_source::personal_tool));
 }
 
-// -- order and damage
-// ------------------------------------------------------------------------------
+// -- order and damage -----------------------------------------------------------------------------
 
 TEST(PolicyOrder, IsByPositionBytewiseAndThenById) {
   policy_rule upper{{"9"}, "*", policy_action::block, "Zz"};
@@ -198,8 +196,7 @@ TEST(DamagedPolicy, GrantsNothingByAnUnreadableGrant) {
   EXPECT_EQ(org_toolkit({"git*", ""}).judge(list_repos), blocked(rule_source::no_grant));
 }
 
-// -- organizations
-// ---------------------------------------------------------------------------------
+// -- organizations --------------------------------------------------------------------------------
 
 policy_snapshot org_with(std::initializer_list<rule_text> org_rules,
                          std::initializer_list<rule_text> user_rules = {}) {
@@ -246,8 +243,7 @@ TEST(OrgPolicy, BlocksPersonalToolsOfOthersAndWithoutAViewerAll) {
             blocked(rule_source::personal_tool));
 }
 
-// -- words
-// -----------------------------------------------------------------------------------------
+// -- words ----------------------------------------------------------------------------------------
 
 TEST(PolicyWords, AreThoseOfTheWire) {
   EXPECT_EQ(name_of(policy_action::approve), "approve");
