@@ -102,3 +102,23 @@ function(gatehouse_fuzz library)
   gtest_discover_tests(corpus_tests WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
     PROPERTIES LABELS unit TIMEOUT 120 DISCOVERY_TIMEOUT 60)
 endfunction()
+
+# Every clients/<subject>_test.mjs: real MCP clients and servers from npm against `binary`. They run
+# one after the other, since each starts many processes.
+function(gatehouse_client_tests binary)
+  set(run ${CMAKE_CURRENT_SOURCE_DIR}/clients/run)
+  file(GLOB files CONFIGURE_DEPENDS clients/*_test.mjs)
+  if(NOT files)
+    return()
+  endif()
+  add_test(NAME clients.install COMMAND ${run} install)
+  set_tests_properties(clients.install PROPERTIES FIXTURES_SETUP client_packages TIMEOUT 600)
+  foreach(file ${files})
+    get_filename_component(name ${file} NAME_WE)
+    add_test(NAME clients.${name} COMMAND ${run} $<TARGET_FILE:${binary}> ${file})
+    set_tests_properties(clients.${name} PROPERTIES FIXTURES_REQUIRED client_packages TIMEOUT 300
+      RESOURCE_LOCK client_processes)
+    list(APPEND names clients.${name})
+  endforeach()
+  set_tests_properties(clients.install ${names} PROPERTIES LABELS clients SKIP_RETURN_CODE 77)
+endfunction()
