@@ -45,6 +45,9 @@ inline constexpr std::size_t slug_bytes_max = 63;
 inline constexpr std::size_t org_slug_bytes_min = 2;
 inline constexpr std::size_t org_slug_bytes_max = 48;
 inline constexpr std::size_t position_bytes_max = 64;
+inline constexpr std::size_t exposed_server_bytes_max = 30; ///< a server's part of a tool name
+inline constexpr std::size_t exposed_tool_bytes_max = 64;   ///< a whole name as clients see it
+inline constexpr std::size_t bare_tool_bytes_max = 128;     ///< a tool's own name, shown as it is
 inline constexpr std::size_t policies_per_list_max = 10'000;
 inline constexpr std::size_t grants_per_toolkit_max = 1'000;
 inline constexpr std::size_t toolkits_per_org_max = 10'000;
@@ -94,6 +97,8 @@ inline constexpr auto shutdown_grace = 10s;
 static_assert(event_bytes_max <= commit_bytes_max, "the largest event fits a commit");
 static_assert(commit_bytes_max <= queued_bytes_max, "a full commit fits the queue");
 static_assert(batch_events_max <= commit_events_max, "a batch is committed whole");
+static_assert(exposed_server_bytes_max + 2 < exposed_tool_bytes_max,
+              "a tool keeps a part of its own");
 static_assert(header_bytes_max < body_bytes_max);
 static_assert(page_items_default <= page_items_max);
 static_assert(tool_result_bytes_max <= upstream_line_bytes_max, "a largest result fits a line");
