@@ -1,5 +1,6 @@
 #pragma once
 
+#include "events/core/limits.hpp"
 #include "events/core/outcome.hpp"
 #include "events/core/record.hpp"
 #include "storage/log_store.hpp"
@@ -28,9 +29,15 @@ public:
 /// Asks what time it is; injected so that tests decide.
 using clock_source = std::function<unix_us()>;
 
-/// Called with the outcome of an append, on the committer's thread, in journal order.
+/// Called once with the outcome of an append, on the committer's thread, in journal order; or, if
+/// the batch is refused before it is queued (a bound, a closed journal), at once by the caller.
 /// It must not block and must not throw.
 using append_completion = std::function<void(outcome<append_receipt>)>;
+
+/// How the committer groups; one event a group is what a benchmark compares with.
+struct journal_options {
+  std::size_t group_events_max = limits::commit_events_max; ///< a larger batch goes alone
+};
 
 /// The one ordered log of everything that happened, and its committer: a thread that takes all
 /// queued batches, checks their expected versions and read-sets, stamps time (never decreasing),
@@ -45,9 +52,10 @@ using append_completion = std::function<void(outcome<append_receipt>)>;
 class journal {
 public:
   /// Opens the journal at the end of `store`; `copies` may be null (then streams are found by
-  /// scan).
+  /// scan). Errors: `journal_damaged` (the records and the Merkle tree disagree, a stream has a
+  /// hole, or the copies know more than the log), `journal_newer`, `io_failed`.
   static outcome<std::unique_ptr<journal>> open(log_store& store, const stream_copies* copies,
-                                                clock_source now);
+                                                clock_source now, journal_options options = {});
 
   virtual ~journal() = default;
 
@@ -69,7 +77,7 @@ public:
                                        const std::function<bool(const record&)>& visit) const = 0;
 
   /// Calls `wake` after each commit, on the committer's thread, and once at registration. One
-  /// listener: the projector.
+  /// listener: the projector. An empty function takes it away; it is not running any more then.
   virtual void on_commit(std::function<void(journal_position)> wake) = 0;
 };
 

@@ -4,11 +4,13 @@
 #include "events/core/outcome.hpp"
 #include "events/core/record.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace gatehouse {
@@ -54,10 +56,15 @@ enum class log_access : std::uint8_t {
   read_only,       ///< a follower: also while another process writes
 };
 
+/// What a write survives. `process_crash` is for benchmarks that ask what the sync costs.
+enum class log_durability : std::uint8_t { power_loss, process_crash };
+
 /// Opens `folder` (the `log` database of a data folder).
 /// Errors: `journal_locked`, `journal_newer`, `journal_damaged` (with the position if known),
 /// `io_failed` (disk full, read-only mount: says which).
-outcome<std::unique_ptr<log_store>> open_rocksdb_log(const std::string& folder, log_access access);
+outcome<std::unique_ptr<log_store>>
+open_rocksdb_log(const std::string& folder, log_access access,
+                 log_durability durability = log_durability::power_loss);
 
 /// Returns an empty store that forgets everything when destroyed.
 std::unique_ptr<log_store> make_memory_log();

@@ -36,6 +36,10 @@ inline constexpr std::size_t commit_bytes_max = 8u << 20;
 inline constexpr std::size_t queued_bytes_max = 8u
                                                 << 20; ///< not yet committed; over it: overloaded
 inline constexpr std::size_t read_set_max = 64;
+inline constexpr std::size_t stream_name_bytes_max = 255;
+inline constexpr std::size_t stream_versions_cached_max = 65'536; ///< beyond the uncopied tail
+inline constexpr std::size_t project_records_max = 1024;          ///< of one projector batch
+inline constexpr std::size_t project_bytes_max = 1u << 20;
 inline constexpr std::size_t payload_depth_max = 32; ///< structs inside structs
 
 // -- domain --------------------------------------------------------------------------------------

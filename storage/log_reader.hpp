@@ -1,0 +1,15 @@
+#pragma once
+
+#include "storage/log_store.hpp"
+
+#include <functional>
+
+namespace gatehouse {
+
+/// Visits the decoded records of `log` from `from` on in order until `visit` returns false.
+/// Errors: those of log_store::read and decode_record; `journal_damaged` too for a record that
+/// claims another position than its own.
+outcome<nothing> read_records(const log_store& log, journal_position from,
+                              const std::function<bool(const record&)>& visit);
+
+} // namespace gatehouse

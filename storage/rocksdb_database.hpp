@@ -1,0 +1,71 @@
+#pragma once
+
+#include "events/core/outcome.hpp"
+#include "storage/log_store.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rocksdb {
+class ColumnFamilyHandle;
+class DB;
+class Status;
+} // namespace rocksdb
+
+namespace gatehouse {
+
+/// What a database of ours looks like. Every one has a family `meta`, whose key `schema` says by
+/// which version of the layout it was written.
+struct database_layout {
+  std::string folder;
+  std::vector<std::string> families; ///< beside RocksDB's own `default`; the first is `meta`
+  std::uint32_t schema = 0;
+};
+
+/// Says in a sentence what `status` means and what to do; `doing` is what was tried.
+failure describe(const rocksdb::Status& status, std::string_view doing);
+
+/// An open RocksDB database: either its only writer or a follower of a writer elsewhere.
+///
+/// Thread rule: const members from any thread.
+/// Ownership: families live as long as this object.
+class rocksdb_database {
+public:
+  /// Errors: `journal_locked`, `journal_newer` (found before anything is changed),
+  /// `journal_damaged`, `io_failed`.
+  static outcome<std::unique_ptr<rocksdb_database>> open(const database_layout& layout,
+                                                         log_access access);
+  ~rocksdb_database();
+
+  rocksdb::DB& db() const { return *db_; }
+
+  /// Returns the family at `index` of database_layout::families.
+  rocksdb::ColumnFamilyHandle* family(std::size_t index) const { return families_[index]; }
+
+  bool follows() const { return !scratch_.empty(); }
+
+  /// Lets a follower see what the writer has done meanwhile; for a writer nothing.
+  outcome<nothing> catch_up() const;
+
+  outcome<std::optional<std::string>> get(std::size_t family_index, std::string_view key) const;
+
+private:
+  struct follow_lock;
+
+  rocksdb_database();
+  outcome<nothing> open_writer(const database_layout& layout);
+  outcome<nothing> open_follower(const database_layout& layout);
+  void adopt(std::vector<rocksdb::ColumnFamilyHandle*> opened);
+
+  std::unique_ptr<rocksdb::DB> db_;
+  rocksdb::ColumnFamilyHandle* default_ = nullptr;
+  std::vector<rocksdb::ColumnFamilyHandle*> families_;
+  std::string scratch_; ///< a follower's own folder for its info log
+  std::unique_ptr<follow_lock> following_;
+};
+
+} // namespace gatehouse
