@@ -26,6 +26,9 @@ public:
   /// Returns the position up to which the views are complete.
   virtual journal_position covered() const = 0;
 
+  /// Returns the failure that has stopped it, if one has.
+  virtual outcome<nothing> health() const = 0;
+
   /// Calls `done` once the views cover `position` (at once if they do), on the projector's thread
   /// or the caller's.
   virtual void wait_for(journal_position position, std::function<void(outcome<nothing>)> done) = 0;
@@ -35,7 +38,8 @@ public:
 };
 
 /// Empties the views and folds the whole journal again, calling `progress(done, total)` now and
-/// then.
+/// then. No journal and no projector may use `views` meanwhile. Interrupted, the next projector
+/// goes on.
 outcome<nothing> rebuild_views(const log_store& log, view_store& views,
                                const std::vector<const projection*>& folds,
                                const std::function<void(std::uint64_t, std::uint64_t)>& progress);

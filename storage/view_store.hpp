@@ -11,6 +11,8 @@
 
 namespace gatehouse {
 
+class view_writer;
+
 /// The rows of one projection during one batch: reads see what the batch wrote.
 class rows {
 public:
@@ -32,6 +34,8 @@ public:
 };
 
 /// The rebuildable database beside the log: entity-ordered copies, snapshots, projections' rows.
+/// The copies never go back under a running journal, which relies on them: when projections are to
+/// be folded anew, only their rows are dropped, and `folded` may be behind `covered`.
 ///
 /// Thread rule: reads from any thread; one writer (the projector) plus put_snapshot from any
 /// thread. Durability: each batch is written atomically with its checkpoint; after a crash what is
@@ -43,6 +47,9 @@ public:
   static outcome<std::unique_ptr<view_store>> open(const std::string& folder, log_access access);
   /// Returns an empty store that forgets everything when destroyed.
   static std::unique_ptr<view_store> in_memory();
+
+  /// Returns the position up to which every projection has been folded; at most covered().
+  virtual journal_position folded() const = 0;
 
   /// Visits the rows of `projection` from `from` (inclusive) in bytewise order until `visit`
   /// returns false; backwards starts at the last key <= `from` (empty: the very last).
@@ -65,6 +72,9 @@ public:
   /// Returns a digest of the copies and all projections' rows (snapshots excluded): equal digests
   /// mean equal bytes. For rebuild-equals-live.
   virtual outcome<std::string> digest() const = 0;
+
+  /// For the projector and for rebuilding only: see view_writer.hpp.
+  virtual view_writer& writer() = 0;
 };
 
 } // namespace gatehouse
