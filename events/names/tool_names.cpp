@@ -103,6 +103,7 @@ std::vector<named_tool> name_tools(const std::vector<server_tools>& servers,
                                    const std::vector<std::string>& reserved) {
   name_allotter allotter{reserved};
   std::vector<std::string> server_names;
+  server_names.reserve(servers.size());
   for (const auto& server : servers)
     server_names.push_back(allotter.server(server.name));
   std::vector<named_tool> result;

@@ -60,7 +60,7 @@ policy_snapshot::policy_snapshot(scope where, user_id viewer, std::vector<patter
       rules_(std::move(rules)), user_rules_(std::move(user_rules)), version_(version) {}
 
 policy_snapshot policy_snapshot::for_toolkit(owner_kind owner, user_id owner_user,
-                                             std::vector<grant> grants,
+                                             const std::vector<grant>& grants,
                                              std::vector<policy_rule> rules,
                                              stream_version version) {
   auto viewer = owner == owner_kind::user ? std::move(owner_user) : user_id{};

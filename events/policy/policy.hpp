@@ -107,8 +107,8 @@ public:
   /// The rules of a toolkit. They replace those of the organization. `owner_user` is whose toolkit
   /// it is when `owner` is user, and empty otherwise.
   static policy_snapshot for_toolkit(owner_kind owner, user_id owner_user,
-                                     std::vector<grant> grants, std::vector<policy_rule> rules,
-                                     stream_version version);
+                                     const std::vector<grant>& grants,
+                                     std::vector<policy_rule> rules, stream_version version);
 
   /// The rules of an organization's default resource as `viewer` meets them. Without a viewer no
   /// personal tool is let through.

@@ -1,8 +1,7 @@
 #include "events/policy/policy.hpp"
-#include "tests/unit/policy/naive_match.hpp"
+#include "events/policy/position.hpp"
 
 #include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
 
 #include <algorithm>
 #include <initializer_list>
@@ -168,6 +167,14 @@ TEST(PolicyOrder, IsByPositionBytewiseAndThenById) {
   EXPECT_FALSE(precedes(lower, upper));
   EXPECT_TRUE(precedes(lower, twin));
   EXPECT_FALSE(precedes(lower, lower));
+}
+
+TEST(PolicyOrder, LetsTheRuleAddedLastDecideWhenItGoesToTheTop) {
+  policy_rule first{{"1"}, "*", policy_action::approve, *position_between({}, {})};
+  policy_rule second{{"2"}, "*", policy_action::block, *position_between({}, first.position)};
+  auto snapshot =
+      policy_snapshot::for_toolkit(owner_kind::org, {}, grants_of({"*"}), {first, second}, version);
+  EXPECT_EQ(snapshot.judge(list_repos), by_rule(policy_action::block, "*", "2"));
 }
 
 TEST(PolicyOrder, DoesNotDependOnTheOrderRulesArriveIn) {

@@ -143,8 +143,11 @@ RC_GTEST_PROP(Position, InsertedAnywhereIsStrictlyBetweenItsNeighbours,
     auto made = position_between(below, above);
     RC_ASSERT(static_cast<bool>(made));
     RC_ASSERT(is_position(*made));
-    RC_ASSERT(!below || *below < *made);
-    RC_ASSERT(!above || *made < *above);
+    // Not one condition with `||`: RC_ASSERT evaluates both of its sides.
+    if (below)
+      RC_ASSERT(*below < *made);
+    if (above)
+      RC_ASSERT(*made < *above);
     list.insert(list.begin() + static_cast<std::ptrdiff_t>(place), *made);
   }
 }
