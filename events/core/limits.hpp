@@ -62,6 +62,7 @@ inline constexpr std::size_t users_max = 100'000;
 inline constexpr std::size_t open_calls_per_session_max = 256;
 inline constexpr std::size_t env_entries_max = 100;
 inline constexpr std::size_t secret_bytes_max = 64u << 10;
+inline constexpr std::size_t unwrapped_keys_max = 1'024; ///< data keys kept ready in locked memory
 inline constexpr std::size_t command_line_args_max = 256;
 
 // -- sessions ------------------------------------------------------------------------------------

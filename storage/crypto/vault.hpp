@@ -52,4 +52,8 @@ public:
   virtual outcome<nothing> write_operator_token(std::string_view token) = 0;
 };
 
+/// Returns the token in the keys folder `folder`, for tools on the same machine.
+/// Errors: `key_missing` (missing, or others can read it).
+outcome<std::string> read_operator_token(const std::string& folder);
+
 } // namespace gatehouse

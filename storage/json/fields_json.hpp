@@ -3,6 +3,7 @@
 #include "events/core/bytes.hpp"
 #include "events/core/fields.hpp"
 #include "events/core/time.hpp"
+#include "storage/crypto/digest.hpp"
 #include "storage/json/json_writer.hpp"
 #include "storage/json/rfc3339.hpp"
 
@@ -18,17 +19,6 @@ namespace gatehouse {
 template <has_fields T> void write_json(json_writer& out, const T& value);
 
 namespace detail {
-
-inline std::string hex_of(const digest256& digest) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  text.reserve(2 * digest.bytes.size());
-  for (unsigned byte : digest.bytes) {
-    text.push_back(digits[byte >> 4u]);
-    text.push_back(digits[byte & 15u]);
-  }
-  return text;
-}
 
 template <class T> void write_value(json_writer& out, const T& value);
 
@@ -62,7 +52,7 @@ template <class T> void write_scalar(json_writer& out, const T& value) {
   else if constexpr (std::unsigned_integral<T>)
     out.value(static_cast<std::uint64_t>(value));
   else if constexpr (std::same_as<T, digest256>)
-    out.value(hex_of(value));
+    out.value(to_hex(value));
   else if constexpr (std::same_as<T, unix_us>)
     out.value(to_rfc3339(value));
   else if constexpr (std::same_as<T, sealed>)

@@ -1,0 +1,208 @@
+#include "storage/crypto/vault.hpp"
+
+#include "events/core/limits.hpp"
+#include "storage/crypto/item_store.hpp"
+#include "storage/crypto/key_cache.hpp"
+#include "storage/crypto/random.hpp"
+
+#include <algorithm>
+#include <mutex>
+
+namespace gatehouse {
+namespace {
+
+constexpr std::string_view master_name = "master.key";
+constexpr std::string_view token_name = "operator.token";
+constexpr std::string_view data_key_prefix = "key_";
+constexpr std::string_view secret_prefix = "sec_";
+
+/// Ids come out of records and requests and become file names here, so only what random_id() makes
+/// is let through.
+bool is_item_id(std::string_view id, std::string_view prefix) {
+  constexpr std::size_t digits = 26;
+  return id.size() == prefix.size() + digits && id.starts_with(prefix) &&
+         std::all_of(
+             id.begin() + static_cast<std::ptrdiff_t>(prefix.size()), id.end(),
+             [](char one) { return (one >= '0' && one <= '9') || (one >= 'a' && one <= 'z'); });
+}
+
+failure missing(std::string_view what, const std::string& id) {
+  return {errc::key_missing, "the vault has no " + std::string{what} + " '" + id + '\''};
+}
+
+class key_vault final : public vault {
+public:
+  key_vault(std::unique_ptr<item_store> items, secret_key master)
+      : items_(std::move(items)), master_(std::move(master)) {}
+
+  outcome<data_key_id> create_data_key() override {
+    data_key_id id{random_id(data_key_prefix)};
+    const auto key = secret_key::random();
+    if (auto stored = items_->put(id.value, master_.seal(key.bytes(), id.value)); !stored)
+      return stored.error();
+    const std::lock_guard guard{mutex_};
+    cache_.insert(id, std::make_shared<data_key>(key));
+    return id;
+  }
+
+  outcome<nothing> destroy_data_key(const data_key_id& key) override {
+    if (!is_item_id(key.value, data_key_prefix))
+      return missing("data key", key.value);
+    // The lock spans the file's end, so that no thread reads the file and caches the key after it.
+    const std::lock_guard guard{mutex_};
+    cache_.erase(key);
+    return items_->erase(key.value);
+  }
+
+  outcome<sealed> seal(const data_key_id& key, std::string_view content,
+                       std::string_view context) override {
+    const auto found = unwrapped(key);
+    if (!found)
+      return found.error();
+    return sealed{key, (*found)->sealing.seal(content, context)};
+  }
+
+  outcome<std::string> unseal(const sealed& box, std::string_view context) override {
+    const auto found = unwrapped(box.key);
+    if (!found)
+      return found.error();
+    return (*found)->sealing.open(box.box, context);
+  }
+
+  outcome<digest256> argument_digest(const data_key_id& key,
+                                     std::string_view canonical_arguments) override {
+    const auto found = unwrapped(key);
+    if (!found)
+      return found.error();
+    return (*found)->digesting.authenticate(canonical_arguments);
+  }
+
+  outcome<secret_ref> put_secret(std::string_view value) override {
+    if (value.size() > limits::secret_bytes_max)
+      return failure{errc::too_large, "a secret value is at most " +
+                                          std::to_string(limits::secret_bytes_max) + " bytes"};
+    secret_ref ref{random_id(secret_prefix)};
+    if (auto stored = items_->put(ref.value, master_.seal(value, ref.value)); !stored)
+      return stored.error();
+    return ref;
+  }
+
+  outcome<std::string> secret(const secret_ref& ref) const override {
+    if (!is_item_id(ref.value, secret_prefix))
+      return missing("secret", ref.value);
+    return opened("secret", ref.value);
+  }
+
+  outcome<nothing> erase_secret(const secret_ref& ref) override {
+    if (!is_item_id(ref.value, secret_prefix))
+      return missing("secret", ref.value);
+    return items_->erase(ref.value);
+  }
+
+  outcome<nothing> write_operator_token(std::string_view token) override {
+    return items_->put(token_name, std::string{token} + '\n');
+  }
+
+private:
+  outcome<std::string> opened(std::string_view what, const std::string& id) const {
+    auto item = items_->get(id);
+    if (!item)
+      return item.error();
+    if (!*item)
+      return missing(what, id);
+    auto content = master_.open(**item, id);
+    if (!content)
+      return failure{errc::key_missing, "the " + std::string{what} + " '" + id +
+                                            "' does not open with master.key: bring back the "
+                                            "keys folder it was made in"};
+    return content;
+  }
+
+  outcome<std::shared_ptr<const data_key>> unwrapped(const data_key_id& id) {
+    const std::lock_guard guard{mutex_};
+    if (auto known = cache_.find(id))
+      return known;
+    if (!is_item_id(id.value, data_key_prefix))
+      return missing("data key", id.value);
+    auto bytes = opened("data key", id.value);
+    if (!bytes)
+      return bytes.error();
+    if (bytes->size() != secret_key::size)
+      return failure{errc::key_missing, "the data key '" + id.value + "' has a wrong length"};
+    std::shared_ptr<const data_key> key = std::make_shared<data_key>(secret_key{*bytes});
+    wipe(*bytes);
+    cache_.insert(id, key);
+    return key;
+  }
+
+  std::unique_ptr<item_store> items_;
+  secret_key master_;
+  std::mutex mutex_;
+  key_cache cache_; ///< guarded by mutex_
+};
+
+outcome<secret_key> create_master(item_store& items) {
+  const auto names = items.names();
+  if (!names)
+    return names.error();
+  const bool in_use = std::any_of(names->begin(), names->end(), [](const std::string& name) {
+    return name.starts_with(data_key_prefix) || name.starts_with(secret_prefix);
+  });
+  if (in_use)
+    return failure{errc::key_missing, "master.key is missing but keys wrapped by it are there: "
+                                      "bring it back, a new one would not open them"};
+  auto key = secret_key::random();
+  if (auto stored = items.put(master_name, key.bytes()); !stored)
+    return stored.error();
+  return key;
+}
+
+outcome<secret_key> load_master(item_store& items, const std::string& folder, bool create) {
+  auto found = items.get(master_name);
+  if (!found)
+    return found.error();
+  if (!*found && create)
+    return create_master(items);
+  if (!*found)
+    return failure{errc::key_missing, "there is no master.key in " + folder};
+  auto& bytes = **found;
+  if (bytes.size() != secret_key::size)
+    return failure{errc::key_missing, folder + "/master.key has " + std::to_string(bytes.size()) +
+                                          " bytes instead of 32: bring back the right one"};
+  secret_key key{bytes};
+  wipe(bytes);
+  return key;
+}
+
+} // namespace
+
+outcome<std::unique_ptr<vault>> vault::open(const std::string& folder, bool create) {
+  auto items = open_item_folder(folder, create);
+  if (!items)
+    return items.error();
+  auto master = load_master(**items, folder, create);
+  if (!master)
+    return master.error();
+  return std::unique_ptr<vault>{std::make_unique<key_vault>(*std::move(items), *std::move(master))};
+}
+
+std::unique_ptr<vault> vault::in_memory() {
+  return std::make_unique<key_vault>(make_memory_items(), secret_key::random());
+}
+
+outcome<std::string> read_operator_token(const std::string& folder) {
+  auto items = open_item_folder(folder, false);
+  if (!items)
+    return items.error();
+  auto token = (*items)->get(token_name);
+  if (!token)
+    return token.error();
+  if (!*token)
+    return failure{errc::key_missing, "there is no operator.token in " + folder};
+  auto text = **std::move(token);
+  while (!text.empty() && text.back() == '\n')
+    text.pop_back();
+  return text;
+}
+
+} // namespace gatehouse
