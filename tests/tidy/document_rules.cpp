@@ -35,7 +35,10 @@ std::set<std::string> all_tests() {
     if (!file.below("tests") || !file.is_cpp())
       continue;
     std::string_view text = file.text;
-    for (auto at = text.find("\nTEST"); at != text.npos; at = text.find("\nTEST", at + 1)) {
+    for (std::size_t at = 0; (at = text.find('\n', at)) != text.npos; ++at) {
+      const auto line = text.substr(at + 1);
+      if (!line.starts_with("TEST") && !line.starts_with("RC_GTEST_PROP("))
+        continue;
       const auto open = text.find('(', at);
       const auto comma = text.find(',', open);
       const auto close = text.find_first_of(",)", comma + 1);
