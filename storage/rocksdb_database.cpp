@@ -27,8 +27,8 @@ constexpr std::size_t meta_memtable_bytes = 2u << 20;
 constexpr std::size_t wal_bytes_max = 96u << 20; ///< bounds the time a restart takes
 constexpr int open_files_max = 256;
 
-rocksdb::ColumnFamilyOptions family_options(const std::string& name) {
-  static const std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(block_cache_bytes);
+rocksdb::ColumnFamilyOptions family_options(const std::string& name,
+                                            const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = cache;
   table.block_size = 32u << 10;
@@ -60,10 +60,12 @@ rocksdb::DBOptions database_options(log_access access) {
 }
 
 std::vector<rocksdb::ColumnFamilyDescriptor> descriptors(const std::vector<std::string>& names) {
+  // Not shared between databases: a file opened again is read again, not remembered.
+  auto cache = rocksdb::NewLRUCache(block_cache_bytes);
   std::vector<rocksdb::ColumnFamilyDescriptor> all;
-  all.emplace_back(rocksdb::kDefaultColumnFamilyName, family_options("meta"));
+  all.emplace_back(rocksdb::kDefaultColumnFamilyName, family_options("meta", cache));
   for (const auto& name : names)
-    all.emplace_back(name, family_options(name));
+    all.emplace_back(name, family_options(name, cache));
   return all;
 }
 
@@ -108,6 +110,20 @@ outcome<nothing> refuse_newer(const database_layout& layout) {
     if (name != rocksdb::kDefaultColumnFamilyName &&
         std::find(layout.families.begin(), layout.families.end(), name) == layout.families.end())
       return failure{errc::journal_newer, layout.folder + " has an unknown part: " + name};
+  return nothing{};
+}
+
+/// Refuses a folder that holds data but not the file that says which: RocksDB would take it for a
+/// fresh one and delete what is there.
+outcome<nothing> refuse_headless(const std::string& folder) {
+  std::error_code ignored;
+  if (fs::exists(fs::path{folder} / "CURRENT", ignored))
+    return nothing{};
+  for (const auto& entry : fs::directory_iterator{folder, ignored}) {
+    auto extension = entry.path().extension();
+    if (extension == ".sst" || (extension == ".log" && entry.file_size(ignored) > 0))
+      return failure{errc::journal_damaged, folder + " holds data but its file CURRENT is missing"};
+  }
   return nothing{};
 }
 
@@ -171,6 +187,8 @@ outcome<nothing> rocksdb_database::open_writer(const database_layout& layout) {
   fs::create_directories(layout.folder, refused);
   if (refused)
     return failure{errc::io_failed, doing + ": " + refused.message()};
+  if (auto complete = refuse_headless(layout.folder); !complete)
+    return complete;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* opened = nullptr;
   auto status = rocksdb::DB::Open(database_options(log_access::create_or_write), layout.folder,
