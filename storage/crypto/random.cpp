@@ -17,7 +17,7 @@ std::string random_uuid() {
   bytes[6] = static_cast<char>((bytes[6] & 0x0F) | 0x40); // version 4
   bytes[8] = static_cast<char>((bytes[8] & 0x3F) | 0x80); // the variant of RFC 9562
   auto text = to_hex(bytes);
-  for (std::size_t dash : {8, 13, 18, 23})
+  for (std::size_t dash : {8u, 13u, 18u, 23u})
     text.insert(dash, 1, '-');
   return text;
 }

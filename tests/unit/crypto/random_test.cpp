@@ -20,7 +20,7 @@ TEST(Random, MakesVersion4Uuids) {
     EXPECT_EQ(uuid.find_first_not_of("0123456789abcdef-"), uuid.npos) << uuid;
     EXPECT_EQ(uuid[14], '4') << uuid;
     EXPECT_NE(std::string_view{"89ab"}.find(uuid[19]), std::string_view::npos) << uuid;
-    for (std::size_t dash : {8, 13, 18, 23})
+    for (std::size_t dash : {8u, 13u, 18u, 23u})
       EXPECT_EQ(uuid[dash], '-') << uuid;
   }
 }
