@@ -35,7 +35,8 @@ public:
 
   /// Returns the decoded text of a string; nothing for any other kind.
   std::optional<std::string> as_string() const;
-  /// Returns an integral number that fits; nothing for any other value.
+  /// Returns an integral number that fits, also when spelt 1.0 or 1e3 (up to 2^53 then); nothing
+  /// for any other value.
   std::optional<std::int64_t> as_int64() const;
   std::optional<bool> as_bool() const;
 
@@ -88,7 +89,8 @@ private:
 };
 
 /// Returns the canonical form of a value (RFC 8785: sorted keys, minimal escapes, one number form),
-/// so that equal arguments have equal digests whatever their spelling.
+/// so that equal arguments have equal digests whatever their spelling. Numbers are doubles there:
+/// integers beyond 2^53 are rounded, see docs/formats/canonical-json.md.
 std::string canonical_json(const json_value& value);
 
 } // namespace gatehouse
