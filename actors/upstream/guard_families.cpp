@@ -43,6 +43,12 @@ void guard_families::reaped(int group) {
 }
 
 void guard_families::tidy() {
+  if (families_.empty()) {
+    kill_all();
+    return;
+  }
+  if (!next_tidy())
+    return;
   auto all = below_us();
   const auto now = clock::now();
   for (auto at = families_.begin(); at != families_.end();) {

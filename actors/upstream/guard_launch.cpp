@@ -9,9 +9,10 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
-#include <sys/pidfd.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <unistd.h>
 #include <system_error>
 
 namespace gatehouse {
@@ -79,7 +80,8 @@ outcome<guard_launch> launch_guard(const std::string& binary) {
 }
 
 void await_guard_end(int pid) {
-  descriptor handle{::pidfd_open(pid, 0)};
+  // The C library's header for pidfd_open does not declare it for C++ yet.
+  descriptor handle{static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))};
   if (handle) {
     pollfd waiting{handle.get(), POLLIN, 0};
     constexpr std::chrono::milliseconds patience = limits::child_grace;

@@ -46,10 +46,10 @@ public:
   using clock = std::chrono::steady_clock;
 
   void feed(std::string_view bytes, clock::time_point now, std::vector<std::string>& out);
-
-private:
+  /// Ends the line begun.
   void finish(clock::time_point now, std::vector<std::string>& out);
 
+private:
   std::string line_;
   clock::time_point second_{};
   std::size_t in_second_ = 0;

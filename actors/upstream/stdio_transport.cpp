@@ -1,0 +1,357 @@
+#include "actors/upstream/child_guard.hpp"
+#include "actors/upstream/descriptor.hpp"
+#include "actors/upstream/environment.hpp"
+#include "actors/upstream/io_loop.hpp"
+#include "actors/upstream/message_transport.hpp"
+#include "actors/upstream/stdio_lines.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <utility>
+
+namespace gatehouse {
+
+namespace {
+
+namespace asio = boost::asio;
+
+/// How long the other sign of a child's end (exit, end of output) is waited for after the first.
+constexpr auto last_words = std::chrono::seconds{1};
+constexpr std::size_t log_excerpt_bytes = 200;
+
+/// Hands `fd` to `stream`, or closes it.
+bool watch(asio::posix::stream_descriptor& stream, int fd) {
+  descriptor owned{fd};
+  boost::system::error_code error;
+  stream.assign(owned.get(), error);
+  if (!error)
+    owned.release();
+  return !error;
+}
+
+struct queued_line {
+  std::optional<std::uint64_t> request;
+  std::string text;
+  std::function<void()> done;
+};
+
+class stdio_transport final : public message_transport,
+                              public std::enable_shared_from_this<stdio_transport> {
+public:
+  stdio_transport(asio::io_context& loop, child_guard& guard, upstream_target target)
+      : loop_(loop), guard_(guard), target_(std::move(target)), input_(loop), output_(loop),
+        errors_(loop), ending_(loop),
+        lines_(std::max(limits::upstream_line_bytes_max,
+                        target_.result_bytes_max + limits::upstream_envelope_bytes_max)) {}
+
+  void open(transport_events events, std::function<void(outcome<nothing>)> ready) override;
+  void send(outgoing_request request) override;
+  void notify(std::string text, std::function<void()> done) override;
+  bool forget(std::uint64_t id) override;
+
+  void negotiated(const std::string&) override {}
+
+  void listen() override {}
+
+  void close() override;
+
+private:
+  void started(outcome<child_process> child, const std::function<void(outcome<nothing>)>& ready);
+  void exited(std::string status);
+  void read_output();
+  void read_errors();
+  void log_errors(std::size_t length, bool last = false);
+  void take_last_errors();
+  void take(const message_line& line);
+  void garbage(std::string_view text);
+  bool enqueue(queued_line line);
+  void write_next();
+  void written(bool ok, std::size_t bytes);
+  void half_ended();
+  void fail(std::string reason);
+  void shut_pipes();
+  void end_child();
+
+  asio::io_context& loop_;
+  child_guard& guard_;
+  const upstream_target target_;
+  transport_events events_;
+  asio::posix::stream_descriptor input_;
+  asio::posix::stream_descriptor output_;
+  asio::posix::stream_descriptor errors_;
+  asio::steady_timer ending_;
+  message_lines lines_;
+  log_lines log_;
+  std::array<char, 65536> output_bytes_;
+  std::array<char, 8192> error_bytes_;
+  std::deque<queued_line> queue_;
+  std::size_t queued_bytes_ = 0;
+  bool writing_ = false;
+  std::size_t garbage_ = 0;
+  int group_ = 0;
+  std::optional<std::string> exit_status_;
+  bool output_ended_ = false;
+  bool closed_ = false;
+};
+
+void stdio_transport::open(transport_events events, std::function<void(outcome<nothing>)> ready) {
+  events_ = std::move(events);
+  auto environment = child_environment(target_.environment);
+  if (!environment) {
+    closed_ = true;
+    asio::post(loop_, [ready, why = environment.error()] { ready(why); });
+    return;
+  }
+  child_command command{target_.command, *std::move(environment), {}};
+  auto self = shared_from_this();
+  guard_.spawn(
+      std::move(command),
+      [self, ready](outcome<child_process> child) { self->started(std::move(child), ready); },
+      [self](std::string status) { self->exited(std::move(status)); });
+}
+
+void stdio_transport::started(outcome<child_process> child,
+                              const std::function<void(outcome<nothing>)>& ready) {
+  if (!child) {
+    closed_ = true;
+    return ready(child.error());
+  }
+  group_ = child->group;
+  const bool watched = watch(input_, child->stdin_fd) && watch(output_, child->stdout_fd) &&
+                       watch(errors_, child->stderr_fd);
+  if (closed_ || !watched) { // given up while it was being started, or out of resources
+    closed_ = true;
+    shut_pipes();
+    end_child();
+    return ready(failure{errc::io_failed, "the server's pipes cannot be watched"});
+  }
+  read_output();
+  read_errors();
+  ready(nothing{});
+}
+
+void stdio_transport::exited(std::string status) {
+  exit_status_ = std::move(status);
+  if (closed_)
+    ending_.cancel();
+  else
+    half_ended();
+}
+
+void stdio_transport::read_output() {
+  output_.async_read_some(
+      asio::buffer(output_bytes_), [self = shared_from_this()](auto error, std::size_t length) {
+        if (self->closed_)
+          return;
+        std::vector<message_line> lines;
+        bool bounded = self->lines_.feed({self->output_bytes_.data(), length}, lines);
+        for (const auto& line : lines)
+          if (!self->closed_)
+            self->take(line);
+        if (self->closed_)
+          return;
+        if (!bounded)
+          return self->fail("the server writes a line without end");
+        if (!error)
+          return self->read_output();
+        self->output_ended_ = true;
+        self->half_ended();
+      });
+}
+
+void stdio_transport::read_errors() {
+  errors_.async_read_some(asio::buffer(error_bytes_),
+                          [self = shared_from_this()](auto error, std::size_t length) {
+                            self->log_errors(length);
+                            if (!error && !self->closed_)
+                              self->read_errors();
+                          });
+}
+
+void stdio_transport::log_errors(std::size_t length, bool last) {
+  std::vector<std::string> lines;
+  log_.feed({error_bytes_.data(), length}, log_lines::clock::now(), lines);
+  if (last)
+    log_.finish(log_lines::clock::now(), lines);
+  for (auto& line : lines)
+    if (!closed_)
+      events_.on_log(std::move(line));
+}
+
+void stdio_transport::take(const message_line& line) {
+  if (line.too_long) {
+    if (line.id)
+      events_.on_undelivered(*line.id, upstream_reply::kind::too_large,
+                             "the answer is larger than its bound");
+    else
+      garbage("(a line over its bound)");
+    return;
+  }
+  if (events_.on_text(line.text).understood)
+    garbage_ = 0;
+  else if (!closed_)
+    garbage(line.text);
+}
+
+void stdio_transport::garbage(std::string_view text) {
+  events_.on_log("not MCP on stdout: " + std::string{text.substr(0, log_excerpt_bytes)});
+  if (!closed_ && ++garbage_ > limits::upstream_garbage_max)
+    fail("the server writes other things than MCP to its stdout");
+}
+
+void stdio_transport::send(outgoing_request request) {
+  const auto id = request.id;
+  if (enqueue({id, std::move(request.text), nullptr}))
+    return;
+  std::string why = closed_ ? "the connection is closed" : "the server does not read its input";
+  asio::post(loop_, [self = shared_from_this(), id, why] {
+    self->events_.on_undelivered(id, upstream_reply::kind::not_sent, why);
+  });
+}
+
+void stdio_transport::notify(std::string text, std::function<void()> done) {
+  if (!enqueue({std::nullopt, std::move(text), done}))
+    asio::post(loop_, std::move(done));
+}
+
+bool stdio_transport::enqueue(queued_line line) {
+  if (closed_ || queued_bytes_ + line.text.size() > limits::upstream_queue_bytes_max)
+    return false;
+  // A line break inside JSON is white space between tokens, but here it would end the message.
+  for (char& c : line.text)
+    if (c == '\n' || c == '\r')
+      c = ' ';
+  line.text += '\n';
+  queued_bytes_ += line.text.size();
+  queue_.push_back(std::move(line));
+  write_next();
+  return true;
+}
+
+void stdio_transport::write_next() {
+  if (writing_ || queue_.empty() || closed_)
+    return;
+  writing_ = true;
+  asio::async_write(input_, asio::buffer(queue_.front().text),
+                    [self = shared_from_this()](auto error, std::size_t bytes) {
+                      self->writing_ = false;
+                      self->written(!error, bytes);
+                    });
+}
+
+void stdio_transport::written(bool ok, std::size_t bytes) {
+  if (closed_)
+    return;
+  auto line = std::move(queue_.front());
+  queue_.pop_front();
+  queued_bytes_ -= line.text.size();
+  if (!ok) {
+    if (line.request && bytes == 0)
+      events_.on_undelivered(*line.request, upstream_reply::kind::not_sent,
+                             "the server has closed its input");
+    return fail("the server has closed its input");
+  }
+  if (line.done)
+    line.done();
+  write_next();
+}
+
+bool stdio_transport::forget(std::uint64_t id) {
+  for (std::size_t i = writing_ ? 1 : 0; i < queue_.size(); ++i)
+    if (queue_[i].request == id) {
+      queued_bytes_ -= queue_[i].text.size();
+      queue_.erase(queue_.begin() + static_cast<std::ptrdiff_t>(i));
+      return false;
+    }
+  return true;
+}
+
+/// The child has exited or closed its output. The other follows at once, unless a process it left
+/// behind holds the pipe, or it lives on mute.
+void stdio_transport::half_ended() {
+  if (closed_)
+    return;
+  if (exit_status_ && output_ended_)
+    return fail("the server process ended: " + *exit_status_);
+  ending_.expires_after(last_words);
+  ending_.async_wait([self = shared_from_this()](auto error) {
+    if (error || self->closed_)
+      return;
+    self->fail(self->exit_status_ ? "the server process ended: " + *self->exit_status_
+                                  : "the server has closed its output");
+  });
+}
+
+void stdio_transport::fail(std::string reason) {
+  if (closed_)
+    return;
+  take_last_errors();
+  if (closed_)
+    return;
+  auto lines = std::exchange(queue_, {});
+  bool begun = writing_; // the first line may have arrived
+  close();
+  for (auto& line : lines) {
+    if (line.request && !std::exchange(begun, false))
+      events_.on_undelivered(*line.request, upstream_reply::kind::not_sent, reason);
+    if (line.done)
+      line.done();
+  }
+  events_.on_closed(std::move(reason));
+}
+
+/// Logs what the child wrote to stderr last, most often why it ended.
+void stdio_transport::take_last_errors() {
+  constexpr int reads_max = 16;
+  boost::system::error_code error;
+  errors_.non_blocking(true, error);
+  for (int i = 0; i < reads_max && !error && !closed_; ++i)
+    log_errors(errors_.read_some(asio::buffer(error_bytes_), error));
+  if (!closed_)
+    log_errors(0, true);
+}
+
+/// MCP 2025-11-25, lifecycle, shutdown over stdio: close the input, wait, then signals.
+void stdio_transport::close() {
+  if (closed_)
+    return;
+  closed_ = true;
+  for (auto& line : std::exchange(queue_, {}))
+    if (line.done)
+      asio::post(loop_, std::move(line.done));
+  shut_pipes();
+  if (group_ == 0 || exit_status_)
+    return;
+  ending_.expires_after(limits::child_farewell);
+  ending_.async_wait([self = shared_from_this()](auto) { self->end_child(); });
+}
+
+void stdio_transport::shut_pipes() {
+  boost::system::error_code ignored;
+  input_.close(ignored);
+  output_.close(ignored);
+  errors_.close(ignored);
+}
+
+void stdio_transport::end_child() {
+  if (!exit_status_)
+    guard_.end(group_);
+}
+
+} // namespace
+
+std::shared_ptr<message_transport> make_stdio_transport(io_loop& loop, child_guard& guard,
+                                                        upstream_target target) {
+  return std::make_shared<stdio_transport>(*static_cast<asio::io_context*>(loop.native()), guard,
+                                           std::move(target));
+}
+
+} // namespace gatehouse
