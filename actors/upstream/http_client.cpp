@@ -174,6 +174,7 @@ private:
   asio::steady_timer deadline_;
   bool bounded_ = false; ///< the deadline is for the whole exchange
   bool reused_ = false;
+  bool again_ = false;
   bool sent_ = false;
   bool over_ = false;
   http::request<http::string_body> message_;
@@ -289,11 +290,13 @@ void exchange::finish() {
   on_end();
 }
 
-/// Starts anew on a fresh connection if a kept one failed before any answer and that is safe.
+/// Starts anew, once, on a fresh connection if one failed before any answer and that is safe.
 bool exchange::again(error_code error) {
-  if (!error || !reused_ || (sent_ && !harmless_))
+  const bool safe = harmless_ || (reused_ && !sent_);
+  if (!error || again_ || !safe)
     return false;
-  reused_ = sent_ = false;
+  again_ = true;
+  sent_ = false;
   error_code ignored;
   socket_.close(ignored);
   buffer_.clear();

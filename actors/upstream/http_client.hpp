@@ -51,8 +51,8 @@ public:
 
 /// An HTTP/1.1 client of one server, with connections kept for the next request.
 ///
-/// A request on a kept connection that the server has closed meanwhile is sent once more on a fresh
-/// one, if nothing was answered and the first was not sent whole, or is harmless.
+/// A request that failed before any byte of an answer is sent once more on a fresh connection if it
+/// is harmless, or if it went over a kept connection and was not sent whole.
 ///
 /// Thread rule: everything on the loop's thread; events never inside send().
 /// Bounds: limits::header_bytes_max, limits::upstream_idle_sockets_max,

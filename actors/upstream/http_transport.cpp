@@ -271,6 +271,7 @@ void http_transport::notify(std::string text, std::function<void()> done) {
   auto request = make_request();
   add_json_headers(request);
   request.body = std::move(text);
+  request.harmless = true;
   request.timeout = target_.connect_timeout;
   auto self = shared_from_this();
   http_events events;
