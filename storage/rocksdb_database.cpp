@@ -2,6 +2,7 @@
 
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
+#include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/table.h>
 
@@ -27,6 +28,18 @@ constexpr std::size_t meta_memtable_bytes = 2u << 20;
 constexpr std::size_t wal_bytes_max = 96u << 20; ///< bounds the time a restart takes
 constexpr int open_files_max = 256;
 
+/// Takes RocksDB's own log, which it would write into the data folder. Debian builds RocksDB with
+/// its assertions, and the second line that does not fit on a full disk would end the process. What
+/// goes wrong is in the statuses.
+class no_info_log final : public rocksdb::Logger {
+public:
+  using rocksdb::Logger::Logv;
+
+  void Logv(const char*, va_list) override {
+    // nop
+  }
+};
+
 rocksdb::ColumnFamilyOptions family_options(const std::string& name,
                                             const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::BlockBasedTableOptions table;
@@ -40,20 +53,21 @@ rocksdb::ColumnFamilyOptions family_options(const std::string& name,
   return options;
 }
 
-rocksdb::DBOptions database_options(log_access access) {
+rocksdb::DBOptions database_options(wal_damage damage, log_access access) {
   rocksdb::DBOptions options;
   options.create_if_missing = access == log_access::create_or_write;
   options.create_missing_column_families = options.create_if_missing;
   options.paranoid_checks = true;
-  // The default mode drops everything behind a damaged record in silence; this one reports it.
-  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
-  options.track_and_verify_wals_in_manifest = true;
+  // RocksDB's default mode drops everything behind a damaged record in silence.
+  const bool reported = damage == wal_damage::reported;
+  options.wal_recovery_mode = reported ? rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords
+                                       : rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  options.track_and_verify_wals_in_manifest = reported;
   options.max_total_wal_size = wal_bytes_max;
   options.db_write_buffer_size = 2 * memtable_bytes;
   // A follower must keep every file open, for the writer may delete it.
   options.max_open_files = access == log_access::read_only ? -1 : open_files_max;
-  options.info_log_level = rocksdb::InfoLogLevel::ERROR_LEVEL;
-  options.keep_log_file_num = 2;
+  options.info_log = std::make_shared<no_info_log>();
   options.stats_dump_period_sec = 0;
   options.stats_persist_period_sec = 0;
   return options;
@@ -85,7 +99,7 @@ outcome<nothing> check_schema(const std::string& found, const database_layout& l
 /// Refuses a newer database before opening it for writing, which already changes files. Whatever
 /// else is wrong is left for the real opening to report.
 outcome<nothing> refuse_newer(const database_layout& layout) {
-  auto options = database_options(log_access::create_or_write);
+  auto options = database_options(layout.damage, log_access::create_or_write);
   std::vector<std::string> present;
   if (!rocksdb::DB::ListColumnFamilies(options, layout.folder, &present).ok())
     return nothing{};
@@ -131,22 +145,28 @@ bool says(const std::string& text, std::string_view words) {
   return text.find(words) != std::string::npos;
 }
 
-} // namespace
-
-failure describe(const rocksdb::Status& status, std::string_view doing) {
-  auto text = status.ToString();
+/// Says what the operating system's `text` means for whoever runs us.
+failure io_failure(std::string_view doing, const std::string& text) {
   auto sentence = std::string{doing} + ": ";
-  if (status.IsCorruption())
-    return {errc::journal_damaged, sentence + text};
-  if (says(text, "While lock file") || says(text, "lock hold by"))
-    return {errc::journal_locked, sentence + "another process has it open; stop that one first"};
-  if (status.IsNoSpace() || says(text, "No space left"))
+  if (says(text, "No space left"))
     return {errc::io_failed, sentence + "the disk is full; free some space and start again"};
   if (says(text, "Read-only file system"))
     return {errc::io_failed, sentence + "the file system is mounted read-only; mount it writable"};
   if (says(text, "Permission denied"))
     return {errc::io_failed, sentence + "permission denied; check the owner of the folder"};
   return {errc::io_failed, sentence + text};
+}
+
+} // namespace
+
+failure describe(const rocksdb::Status& status, std::string_view doing) {
+  auto text = status.ToString();
+  if (status.IsCorruption())
+    return {errc::journal_damaged, std::string{doing} + ": " + text};
+  if (says(text, "While lock file") || says(text, "lock hold by"))
+    return {errc::journal_locked,
+            std::string{doing} + ": another process has it open; stop that one first"};
+  return io_failure(doing, text);
 }
 
 struct rocksdb_database::follow_lock {
@@ -186,13 +206,13 @@ outcome<nothing> rocksdb_database::open_writer(const database_layout& layout) {
   std::error_code refused;
   fs::create_directories(layout.folder, refused);
   if (refused)
-    return failure{errc::io_failed, doing + ": " + refused.message()};
+    return io_failure(doing, refused.message());
   if (auto complete = refuse_headless(layout.folder); !complete)
     return complete;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* opened = nullptr;
-  auto status = rocksdb::DB::Open(database_options(log_access::create_or_write), layout.folder,
-                                  descriptors(layout.families), &handles, &opened);
+  auto status = rocksdb::DB::Open(database_options(layout.damage, log_access::create_or_write),
+                                  layout.folder, descriptors(layout.families), &handles, &opened);
   if (!status.ok())
     return describe(status, doing);
   db_.reset(opened);
@@ -223,9 +243,9 @@ outcome<nothing> rocksdb_database::open_follower(const database_layout& layout) 
   following_ = std::make_unique<follow_lock>();
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* opened = nullptr;
-  auto status =
-      rocksdb::DB::OpenAsSecondary(database_options(log_access::read_only), layout.folder, scratch_,
-                                   descriptors(layout.families), &handles, &opened);
+  auto status = rocksdb::DB::OpenAsSecondary(database_options(layout.damage, log_access::read_only),
+                                             layout.folder, scratch_, descriptors(layout.families),
+                                             &handles, &opened);
   if (!status.ok())
     return describe(status, doing);
   db_.reset(opened);

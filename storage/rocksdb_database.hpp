@@ -18,12 +18,19 @@ class Status;
 
 namespace gatehouse {
 
+/// What is done with a write-ahead log that is damaged before its end.
+enum class wal_damage : std::uint8_t {
+  reported, ///< as `journal_damaged`; for what exists only once
+  cut_off,  ///< what follows is dropped; for what can be made again from its own checkpoint
+};
+
 /// What a database of ours looks like. Every one has a family `meta`, whose key `schema` says by
 /// which version of the layout it was written.
 struct database_layout {
   std::string folder;
   std::vector<std::string> families; ///< beside RocksDB's own `default`; the first is `meta`
   std::uint32_t schema = 0;
+  wal_damage damage = wal_damage::reported;
 };
 
 /// Says in a sentence what `status` means and what to do; `doing` is what was tried.

@@ -140,7 +140,8 @@ private:
 
 outcome<std::unique_ptr<log_store>> open_rocksdb_log(const std::string& folder, log_access access,
                                                      log_durability durability) {
-  auto base = rocksdb_database::open({folder, {"meta", "journal"}, log_schema}, access);
+  auto base = rocksdb_database::open(
+      {folder, {"meta", "journal"}, log_schema, wal_damage::reported}, access);
   if (!base)
     return base.error();
   auto log = std::make_unique<rocksdb_log>(std::move(*base), durability);

@@ -73,11 +73,16 @@ private:
 
 outcome<std::unique_ptr<view_table>> open_rocksdb_table(const std::string& folder,
                                                         log_access access) {
-  database_layout layout{folder, {}, views_schema};
+  // Each batch carries its checkpoint, so what is left of a damaged log of them is still true.
+  database_layout layout{folder, {}, views_schema, wal_damage::cut_off};
   layout.families.assign(view_family_names.begin(), view_family_names.end());
   auto base = rocksdb_database::open(layout, access);
-  if (!base)
-    return base.error();
+  if (!base) {
+    auto hint = base.error().code == errc::journal_damaged
+                    ? "; remove that folder, it is made again from the log"
+                    : "";
+    return failure{base.error().code, base.error().detail + hint};
+  }
   return std::unique_ptr<view_table>{std::make_unique<rocksdb_table>(std::move(*base))};
 }
 

@@ -198,6 +198,40 @@ TEST_F(Damage, OfTheCurrentFileIsNotTakenForAFreshFolder) {
   EXPECT_EQ(contents_of(log_folder()), before);
 }
 
+TEST_F(Damage, OfTheViewsCostsNothingButWork) {
+  const auto views_folder = folder_ / "data/views";
+  const auto size = fs::file_size(largest(views_folder, ".log"));
+  auto log = open_rocksdb_log(log_folder(), log_access::create_or_write);
+  ASSERT_TRUE(log);
+  auto rebuilt = view_store::in_memory();
+  ASSERT_TRUE(rebuild_views(**log, *rebuilt, {}, {}));
+  for (std::size_t offset = 3; offset < size; offset += size / 10) {
+    SCOPED_TRACE(offset);
+    copy_to(folder_ / "copy");
+    fs::remove_all(views_folder);
+    fs::rename(folder_ / "copy/views", views_folder);
+    flip(largest(views_folder, ".log"), offset);
+    auto views = view_store::open(views_folder, log_access::create_or_write);
+    ASSERT_TRUE(views) << views.error().detail;
+    test_clock clock;
+    auto opened = journal::open(**log, views->get(), clock.source());
+    ASSERT_TRUE(opened) << opened.error().detail;
+    auto follower = projector::start(**opened, **views, {});
+    ASSERT_TRUE(follower->wait((*opened)->head(), 60s));
+    EXPECT_EQ(*(*views)->digest(), *rebuilt->digest());
+  }
+}
+
+TEST_F(Damage, OfTheViewsTablesIsReportedWithWhatToDo) {
+  const auto views_folder = folder_ / "data/views";
+  ASSERT_TRUE(view_store::open(views_folder, log_access::create_or_write));
+  fs::remove(largest(views_folder, ".sst"));
+  auto views = view_store::open(views_folder, log_access::create_or_write);
+  ASSERT_FALSE(views);
+  EXPECT_EQ(views.error().code, errc::journal_damaged);
+  EXPECT_NE(views.error().detail.find("remove that folder"), std::string::npos);
+}
+
 // -- what is in the right form but not right -----------------------------------------------------
 
 TEST_F(Damage, OfAMissingPositionIsNamed) {
