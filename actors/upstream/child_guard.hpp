@@ -16,7 +16,7 @@ class io_loop;
 struct child_command {
   std::vector<std::string> arguments; ///< arguments[0] is looked up in PATH of `environment`
   std::map<std::string, std::string> environment;
-  std::string working_directory; ///< empty: the data folder's parent process's own
+  std::string working_directory; ///< empty: the gateway's own
 };
 
 /// A started child: our ends of its pipes, and its process group.

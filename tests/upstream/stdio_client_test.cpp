@@ -127,8 +127,10 @@ TEST_F(StdioClient, SkipsALineOverItsBoundAndLivesOn) {
 TEST_F(StdioClient, LogsGarbageAndClosesOverTooMuchOfIt) {
   test_client client{harness, sample_target()};
   ASSERT_TRUE(client.open());
-  EXPECT_EQ(client.call("garbage", number_argument("lines", limits::upstream_garbage_max)).how,
-            how::result);
+  // Each answer in between starts the count anew.
+  for (int i = 0; i < 3; ++i)
+    EXPECT_EQ(client.call("garbage", number_argument("lines", limits::upstream_garbage_max)).how,
+              how::result);
   EXPECT_TRUE(client.logged("not MCP on stdout: this is not JSON"));
   auto over = client.call("garbage", number_argument("lines", limits::upstream_garbage_max + 1));
   EXPECT_EQ(over.how, how::transport);
@@ -177,7 +179,7 @@ TEST_F(StdioClient, LogsTheLastWordsOfAServer) {
   EXPECT_TRUE(client.logged("no licence"));
 }
 
-TEST_F(StdioClient, TimesAMuteServerOutWithoutCancelling) {
+TEST_F(StdioClient, TimesAMuteServerOut) {
   auto target = script_target("while read line; do echo \"$line\" >&2; done");
   target.connect_timeout = 200ms;
   test_client client{harness, target};

@@ -1,0 +1,318 @@
+#include "actors/upstream/io_loop.hpp"
+#include "actors/upstream/mcp_client.hpp"
+#include "events/core/limits.hpp"
+
+#include <gtest/gtest.h>
+
+#include <future>
+
+namespace gatehouse {
+namespace {
+
+using how = upstream_reply::kind;
+using namespace std::chrono_literals;
+
+/// A transport that only remembers what it was given.
+struct fake_transport final : message_transport {
+  transport_events events;
+  std::vector<outgoing_request> requests;
+  std::vector<std::string> notices;
+  std::vector<std::uint64_t> forgotten;
+  std::string version;
+  bool listening = false;
+  bool closed = false;
+  io_loop& loop;
+
+  explicit fake_transport(io_loop& io) : loop(io) {}
+
+  void open(transport_events given, std::function<void(outcome<nothing>)> ready) override {
+    events = std::move(given);
+    loop.post([ready] { ready(nothing{}); });
+  }
+
+  void send(outgoing_request request) override { requests.push_back(std::move(request)); }
+
+  void notify(std::string text, std::function<void()> done) override {
+    notices.push_back(std::move(text));
+    loop.post(std::move(done));
+  }
+
+  bool forget(std::uint64_t id) override {
+    forgotten.push_back(id);
+    return true;
+  }
+
+  void negotiated(const std::string& spoken) override { version = spoken; }
+
+  void listen() override { listening = true; }
+
+  void close() override { closed = true; }
+};
+
+const std::string hello_result =
+    R"({"protocolVersion":"2025-06-18","capabilities":{"tools":{}},)"
+    R"("serverInfo":{"name":"fake","version":"0"},"instructions":"be kind"})";
+
+std::string answer(std::uint64_t id, const std::string& result) {
+  return R"({"jsonrpc":"2.0","id":)" + std::to_string(id) + R"(,"result":)" + result + "}";
+}
+
+struct McpClient : testing::Test {
+  ~McpClient() override {
+    on_loop([&] { client.reset(); });
+  }
+
+  void start(upstream_target target = {}) {
+    upstream_events events;
+    events.on_closed = [this](const std::string&) { ++closings; };
+    events.on_tools_changed = [this] { ++changes; };
+    client = std::make_shared<mcp_client>(loop, transport, std::move(target), std::move(events));
+    settle(
+        [&] { client->open([this](outcome<upstream_hello> said) { hello = std::move(said); }); });
+  }
+
+  /// Starts a client and answers its handshake; its next request has the id 2.
+  void start_open() {
+    start();
+    settle([&] { transport->events.on_text(answer(1, hello_result)); });
+  }
+
+  void on_loop(const std::function<void()>& task) {
+    std::promise<void> done;
+    loop.post([&] {
+      task();
+      done.set_value();
+    });
+    done.get_future().wait();
+  }
+
+  /// Runs `task`, and what it posts, to the end. What the loop posts to itself may be queued after
+  /// the next task from outside, so one round is not enough.
+  void settle(const std::function<void()>& task) {
+    constexpr int rounds = 4;
+    on_loop(task);
+    for (int i = 0; i < rounds; ++i)
+      on_loop([] {});
+  }
+
+  std::uint64_t call(std::chrono::milliseconds timeout = 1h) {
+    std::uint64_t handle = 0;
+    on_loop([&] {
+      handle = client->call({"tool", "{}", timeout},
+                            [this](upstream_reply reply) { replies.push_back(std::move(reply)); });
+    });
+    return handle;
+  }
+
+  void hear(const std::string& text) {
+    settle([&] { heard = transport->events.on_text(text); });
+  }
+
+  io_loop loop;
+  std::shared_ptr<fake_transport> transport = std::make_shared<fake_transport>(loop);
+  std::shared_ptr<mcp_client> client;
+  outcome<upstream_hello> hello = failure{errc::internal, "not open"};
+  std::vector<upstream_reply> replies;
+  reception heard;
+  int closings = 0;
+  int changes = 0;
+};
+
+TEST_F(McpClient, SaysWhoItIsAndWhatItSpeaks) {
+  start_open();
+  ASSERT_TRUE(hello);
+  EXPECT_EQ(hello->server_name, "fake");
+  EXPECT_EQ(hello->instructions, "be kind");
+  ASSERT_EQ(transport->requests.size(), 1U);
+  EXPECT_EQ(transport->requests[0].text,
+            R"({"jsonrpc":"2.0","id":1,"method":"initialize","params":{)"
+            R"("protocolVersion":"2025-11-25","capabilities":{},)"
+            R"("clientInfo":{"name":"gatehouse","version":"0.1.0"}}})");
+  ASSERT_EQ(transport->notices.size(), 1U);
+  EXPECT_EQ(transport->notices[0], R"({"jsonrpc":"2.0","method":"notifications/initialized"})");
+  EXPECT_EQ(transport->version, "2025-06-18");
+  EXPECT_TRUE(transport->listening);
+}
+
+TEST_F(McpClient, NeverCancelsInitialize) {
+  upstream_target target;
+  target.connect_timeout = 1ms;
+  std::promise<void> ended;
+  client = std::make_shared<mcp_client>(loop, transport, target, upstream_events{});
+  on_loop([&] {
+    client->open([&](outcome<upstream_hello> said) {
+      hello = std::move(said);
+      ended.set_value();
+    });
+  });
+  ended.get_future().wait();
+  on_loop([&] { EXPECT_EQ(transport->forgotten.size(), 1U); });
+  EXPECT_EQ(hello.error().code, errc::upstream_timeout);
+  EXPECT_TRUE(transport->notices.empty());
+  EXPECT_TRUE(transport->closed);
+}
+
+TEST_F(McpClient, ClosesWhenTheHandshakeFails) {
+  for (std::string result :
+       {R"({"protocolVersion":"2030-01-01","capabilities":{},"serverInfo":{}})",
+        R"({"protocolVersion":"2025-11-25","serverInfo":{}})",
+        R"({"protocolVersion":"2025-11-25","capabilities":{}})", "{}"}) {
+    transport = std::make_shared<fake_transport>(loop);
+    start();
+    hear(answer(1, result));
+    ASSERT_FALSE(hello) << result;
+    EXPECT_EQ(hello.error().code, errc::upstream_protocol);
+    EXPECT_TRUE(transport->closed);
+    EXPECT_TRUE(transport->notices.empty());
+  }
+}
+
+TEST_F(McpClient, TellsTheServersReasonWhenItRefusesTheHandshake) {
+  start();
+  hear(R"({"jsonrpc":"2.0","id":1,"error":{"code":-32602,"message":"too old"}})");
+  ASSERT_FALSE(hello);
+  EXPECT_EQ(hello.error().code, errc::upstream_protocol);
+  EXPECT_EQ(hello.error().detail, "initialize: the server answered with the error: too old");
+}
+
+TEST_F(McpClient, EndsACallOnceAndDropsWhatComesLate) {
+  start_open();
+  const auto first = call();
+  hear(answer(first, "{}"));
+  hear(answer(first, "{}"));
+  EXPECT_EQ(replies.size(), 1U);
+  const auto second = call();
+  settle([&] { client->cancel(second); });
+  hear(answer(second, "{}"));
+  settle([&] { transport->events.on_undelivered(second, how::transport, "late"); });
+  settle([&] { client->cancel(second); });
+  ASSERT_EQ(replies.size(), 2U);
+  EXPECT_EQ(replies[1].how, how::cancelled);
+  EXPECT_EQ(transport->forgotten, std::vector<std::uint64_t>{second});
+  EXPECT_EQ(transport->notices.back(),
+            R"({"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":3,)"
+            R"("reason":"cancelled by the caller"}})");
+}
+
+TEST_F(McpClient, NeverUsesAnIdTwice) {
+  start_open();
+  std::set<std::uint64_t> ids;
+  for (int i = 0; i < 100; ++i)
+    ids.insert(call());
+  EXPECT_EQ(ids.size(), 100U);
+  EXPECT_EQ(transport->requests.size(), 101U);
+  for (const auto& request : transport->requests)
+    EXPECT_EQ(request.harmless, request.id == 1) << "a call is never sent again";
+}
+
+TEST_F(McpClient, PassesAResultThroughUntouched) {
+  start_open();
+  const std::string result =
+      R"({ "content": [ ], "isError" : true, "structuredContent":{"n":1.0e+2,"u":"\u00e9"} })";
+  hear(answer(call(), result));
+  ASSERT_EQ(replies.size(), 1U);
+  EXPECT_EQ(replies[0].body, result);
+  EXPECT_TRUE(replies[0].is_error);
+}
+
+TEST_F(McpClient, TakesABatchApart) {
+  start_open();
+  const auto one = call();
+  const auto two = call();
+  hear("[" + answer(two, R"({"n":2})") +
+       ",{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/"
+       "list_changed\"}," +
+       answer(one, R"({"n":1})") + "]");
+  ASSERT_EQ(replies.size(), 2U);
+  EXPECT_EQ(replies[0].body, R"({"n":2})");
+  EXPECT_EQ(replies[1].body, R"({"n":1})");
+  EXPECT_EQ(changes, 1);
+  EXPECT_EQ(heard.answered, (std::vector<std::uint64_t>{two, one}));
+}
+
+TEST_F(McpClient, BoundsABatchAndADepth) {
+  start_open();
+  std::string batch;
+  for (std::size_t i = 0; i <= limits::batch_messages_max; ++i)
+    batch += (i ? "," : "[") + std::string{R"({"jsonrpc":"2.0","method":"x"})"};
+  hear(batch + "]");
+  EXPECT_FALSE(heard.understood);
+  const auto depth = limits::json_depth_max + 1;
+  hear(R"({"jsonrpc":"2.0","method":"x","params":)" + std::string(depth, '[') +
+       std::string(depth, ']') + "}");
+  EXPECT_FALSE(heard.understood);
+}
+
+TEST_F(McpClient, DoesNotUnderstandWhatIsNotMcp) {
+  start_open();
+  for (std::string text :
+       {"", "null", "3", "\"x\"", "{}", "{", R"({"id":1,"result":{}})",
+        R"({"jsonrpc":"1.0","id":2,"result":{}})", R"({"jsonrpc":"2.0","id":null,"method":"x"})",
+        R"({"jsonrpc":"2.0","id":{},"method":"x"})", R"({"jsonrpc":"2.0","method":7})",
+        R"({"jsonrpc":"2.0","id":"2","result":{}})", R"({"jsonrpc":"2.0","id":-2,"result":{}})"}) {
+    hear(text);
+    EXPECT_FALSE(heard.understood) << text;
+  }
+}
+
+TEST_F(McpClient, CallsAnAnswerThatIsNoneGarbage) {
+  start_open();
+  for (std::string rest : {R"("result":3)", R"("result":null)", R"("error":"text")",
+                           R"("error":{"code":1})", R"("error":{"code":"1","message":"m"})",
+                           R"("x":1)", R"("result":{},"error":{"code":1,"message":"m"})"}) {
+    replies.clear();
+    hear(R"({"jsonrpc":"2.0","id":)" + std::to_string(call()) + "," + rest + "}");
+    ASSERT_EQ(replies.size(), 1U) << rest;
+    EXPECT_EQ(replies[0].how, how::garbage) << rest;
+  }
+}
+
+TEST_F(McpClient, EndsEveryCallWhenTheTransportDoes) {
+  start_open();
+  call();
+  call();
+  settle([&] { transport->events.on_closed("gone"); });
+  settle([&] { transport->events.on_closed("gone again"); });
+  ASSERT_EQ(replies.size(), 2U);
+  EXPECT_EQ(replies[0].how, how::transport);
+  EXPECT_EQ(replies[0].detail, "gone");
+  EXPECT_EQ(closings, 1);
+  call();
+  settle([] {});
+  ASSERT_EQ(replies.size(), 3U);
+  EXPECT_EQ(replies[2].how, how::not_sent);
+}
+
+TEST_F(McpClient, NeverAnswersInsideTheCallThatAsked) {
+  start_open();
+  bool inside = false;
+  bool answered_inside = false;
+  auto watch = [&](auto&&...) { answered_inside |= inside; };
+  settle([&] {
+    inside = true;
+    auto handle = client->call({"tool", "{}", 1h}, watch);
+    client->cancel(handle);
+    client->call({"tool", "{}", 1h}, watch);
+    client->close();
+    client->call({"tool", "{}", 1h}, watch);
+    client->list_tools(watch);
+    client->ping(1h, watch);
+    inside = false;
+  });
+  EXPECT_FALSE(answered_inside);
+  EXPECT_EQ(closings, 0) << "whoever closes knows it";
+}
+
+TEST_F(McpClient, MayBeClosedFromAnyCallback) {
+  start_open();
+  on_loop([&] {
+    client->call({"tool", "{}", 1h}, [this](upstream_reply) { client->close(); });
+    client->call({"tool", "{}", 1h}, [this](upstream_reply reply) { replies.push_back(reply); });
+  });
+  hear("[" + answer(2, "{}") + "," + answer(3, "{}") + "]");
+  ASSERT_EQ(replies.size(), 1U);
+  EXPECT_EQ(replies[0].how, how::transport);
+}
+
+} // namespace
+} // namespace gatehouse
