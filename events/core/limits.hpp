@@ -21,6 +21,7 @@ inline constexpr auto header_timeout = 30s; ///< from the first byte to the end 
 inline constexpr auto idle_socket_timeout = 75s;
 inline constexpr std::size_t page_items_max = 200;
 inline constexpr std::size_t page_items_default = 25;
+inline constexpr std::size_t page_rows_max = 4'096; ///< looked at for one page; then it ends early
 
 // -- admission -----------------------------------------------------------------------------------
 inline constexpr std::size_t in_flight_max = 1024;
@@ -79,6 +80,7 @@ inline constexpr std::size_t catalog_bytes_max = 10u << 20;
 inline constexpr std::size_t upstream_line_bytes_max = 8u << 20; ///< one stdio message
 inline constexpr auto connect_timeout = 30s;
 inline constexpr auto list_timeout = 10s;
+inline constexpr auto catalog_wait = 5s; ///< how long a listing waits for a connection without a catalog
 inline constexpr auto request_timeout = 60s;
 inline constexpr auto upstream_retry_delay = 5s;
 inline constexpr std::size_t upstream_envelope_bytes_max = 64u << 10; ///< around a result
@@ -106,6 +108,7 @@ static_assert(exposed_server_bytes_max + 2 < exposed_tool_bytes_max,
               "a tool keeps a part of its own");
 static_assert(header_bytes_max < body_bytes_max);
 static_assert(page_items_default <= page_items_max);
+static_assert(page_items_max <= page_rows_max, "a page without a filter is full");
 static_assert(tool_result_bytes_max <= upstream_line_bytes_max, "a largest result fits a line");
 static_assert(session_passivation < session_expiry);
 

@@ -88,6 +88,14 @@ struct judgement {
   policy_id rule;      ///< empty unless the source is `rule`
   stream_version version;
 
+  template <class Self, class F> static void fields(Self& s, F&& f) {
+    f(1, "action", s.action);
+    f(2, "source", s.source);
+    f(3, "pattern", s.pattern);
+    f(4, "rule", s.rule);
+    f(5, "version", s.version);
+  }
+
   friend bool operator==(const judgement&, const judgement&) = default;
 };
 

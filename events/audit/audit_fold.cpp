@@ -1,0 +1,70 @@
+#include "events/audit/audit_fold.hpp"
+
+namespace gatehouse {
+
+namespace {
+
+/// What an admission and a denial say alike.
+void begin(audit_entry& entry, const record& from, const call_subject& subject,
+           const judgement& judged) {
+  entry.position = from.position;
+  entry.at = from.at;
+  entry.org = from.context.org;
+  entry.principal = from.context.principal;
+  entry.credential = from.context.credential;
+  entry.call = subject.call;
+  entry.tool = subject.tool;
+  entry.address = subject.address;
+  entry.connection = subject.connection;
+  entry.arguments_digest = subject.arguments_digest;
+  entry.arguments = subject.arguments;
+  entry.source = judged.source;
+  entry.pattern = judged.pattern;
+  entry.rule = judged.rule;
+  entry.policy_version = judged.version;
+}
+
+void end(audit_entry& entry, const record& from, audit_outcome how) {
+  entry.outcome = how;
+  entry.ended = from.at;
+}
+
+} // namespace
+
+void fold(audit_entry& entry, const record&, const session_opened& event) {
+  entry.session = event.session;
+  entry.toolkit = event.toolkit;
+  entry.resource = event.resource;
+}
+
+void fold(audit_entry& entry, const record& from, const call_admitted& event) {
+  begin(entry, from, event.subject, event.judged);
+  entry.decision = audit_decision::allow;
+  entry.outcome = audit_outcome::open;
+}
+
+void fold(audit_entry& entry, const record& from, const call_denied& event) {
+  begin(entry, from, event.subject, event.judged);
+  end(entry, from, audit_outcome::denied);
+  entry.decision = audit_decision::deny;
+  entry.reason = name_of(event.reason);
+}
+
+void fold(audit_entry& entry, const record& from, const call_completed& event) {
+  end(entry, from, event.tool_error ? audit_outcome::tool_error : audit_outcome::ok);
+  entry.result_digest = event.result_digest;
+  entry.result_bytes = event.result_bytes;
+  entry.duration_us = event.duration_us;
+}
+
+void fold(audit_entry& entry, const record& from, const call_failed& event) {
+  end(entry, from, audit_outcome::failed);
+  entry.reason = event.reason;
+  entry.duration_us = event.duration_us;
+}
+
+void fold(audit_entry& entry, const record& from, const call_interrupted&) {
+  end(entry, from, audit_outcome::interrupted);
+}
+
+} // namespace gatehouse

@@ -1,0 +1,81 @@
+#include "events/instance/instance.hpp"
+
+#include "events/core/limits.hpp"
+#include "events/names/slug.hpp"
+
+namespace gatehouse {
+
+decision_of<instance> instance::decide(const state& s, const create_instance& c) {
+  if (s.created)
+    return failure{errc::conflict, "The instance exists already."};
+  return events_of<instance>{instance_created{c.now}};
+}
+
+decision_of<instance> instance::decide(const state& s, const mint_operator_token& c) {
+  if (c.name.size() > limits::name_bytes_max)
+    return failure{errc::invalid_argument, "The token's name is longer than 255 bytes."};
+  if (s.tokens.size() >= limits::tokens_per_org_max)
+    return failure{errc::limit_reached, "There are too many operator tokens; revoke some."};
+  return events_of<instance>{
+      operator_token_minted{c.token, c.digest, c.prefix, c.name, c.by, c.now}};
+}
+
+decision_of<instance> instance::decide(const state& s, const revoke_operator_token& c) {
+  if (!s.tokens.contains(c.token))
+    return failure{errc::not_found, "Token not found."};
+  if (s.tokens.size() == 1)
+    return failure{errc::conflict, "This is the last operator token; mint another one first."};
+  return events_of<instance>{operator_token_revoked{c.token, c.now}};
+}
+
+decision_of<instance> instance::decide(const state& s, const claim_org_slug& c) {
+  if (auto valid = parse_org_slug(c.slug); !valid)
+    return valid.error();
+  if (s.orgs.contains(c.slug))
+    return failure{errc::conflict, "Organization slug \"" + c.slug + "\" is already in use."};
+  if (s.orgs.size() >= limits::orgs_max)
+    return failure{errc::limit_reached, "There are too many organizations."};
+  return events_of<instance>{org_slug_claimed{c.org, c.slug}};
+}
+
+decision_of<instance> instance::decide(const state& s, const register_user& c) {
+  if (auto valid = parse_user_name(c.name); !valid)
+    return valid.error();
+  if (s.users.contains(c.name))
+    return events_of<instance>{};
+  if (s.users.size() >= limits::users_max)
+    return failure{errc::limit_reached, "There are too many users."};
+  return events_of<instance>{user_registered{c.user, c.name, c.now}};
+}
+
+decision_of<instance> instance::decide(const state&, const note_refusals& c) {
+  if (c.counts.empty())
+    return events_of<instance>{};
+  return events_of<instance>{authentication_refused{c.counts, c.from, c.until}};
+}
+
+void instance::evolve(state& s, const instance_created&) {
+  s.created = true;
+}
+
+void instance::evolve(state& s, const operator_token_minted& e) {
+  s.tokens[e.token] = {e.digest, e.prefix, e.name, e.by, e.at};
+}
+
+void instance::evolve(state& s, const operator_token_revoked& e) {
+  s.tokens.erase(e.token);
+}
+
+void instance::evolve(state& s, const org_slug_claimed& e) {
+  s.orgs[e.slug] = e.org;
+}
+
+void instance::evolve(state& s, const user_registered& e) {
+  s.users[e.name] = e.user;
+}
+
+void instance::evolve(state&, const authentication_refused&) {
+  // Recorded for the audit; no state depends on it.
+}
+
+} // namespace gatehouse

@@ -1,0 +1,120 @@
+#include "events/session/session.hpp"
+
+#include "events/core/limits.hpp"
+
+#include <optional>
+
+namespace gatehouse {
+
+namespace {
+
+/// Existence is tested before ownership, so an unknown id never looks foreign.
+std::optional<failure> unusable(const session::state& s, const session_bearer& bearer) {
+  if (s.id.empty() || s.closed)
+    return failure{errc::session_not_found, "Session not found; initialize a new one."};
+  if (s.bearer.principal != bearer.principal || s.bearer.org != bearer.org)
+    return failure{errc::session_foreign, "MCP session does not belong to the current bearer"};
+  if (s.bearer.toolkit != bearer.toolkit)
+    return failure{errc::session_foreign, "Session belongs to a different MCP resource"};
+  return std::nullopt;
+}
+
+denial reason_of(const judgement& judged) {
+  return judged.action == policy_action::require_approval ? denial::needs_approval
+                                                          : denial::blocked;
+}
+
+} // namespace
+
+decision_of<session> session::decide(const state& s, const open_session& c) {
+  if (!s.id.empty())
+    return failure{errc::conflict, "The session exists already."};
+  return events_of<session>{session_opened{c.session, c.bearer.org, c.bearer.principal,
+                                           c.bearer.toolkit, c.resource, c.protocol_version,
+                                           c.client_name, c.client_version, c.now}};
+}
+
+decision_of<session> session::decide(const state& s, const use_session& c) {
+  if (auto refused = unusable(s, c.bearer))
+    return *refused;
+  return events_of<session>{};
+}
+
+decision_of<session> session::decide(const state& s, const begin_call& c) {
+  if (auto refused = unusable(s, c.bearer))
+    return *refused;
+  if (s.open_calls.size() >= limits::open_calls_per_session_max)
+    return failure{errc::limit_reached, "This session has too many calls in flight."};
+  if (!c.known) {
+    judgement judged{policy_action::block, rule_source::tool_default, "", {}, {}};
+    return events_of<session>{call_denied{c.subject, judged, denial::unknown_tool, c.now}};
+  }
+  auto judged =
+      c.policy->judge({c.subject.address, c.owner, c.owner_user.value, c.requires_approval});
+  if (judged.action == policy_action::approve)
+    return events_of<session>{call_admitted{c.subject, judged, c.now}};
+  return events_of<session>{call_denied{c.subject, judged, reason_of(judged), c.now}};
+}
+
+decision_of<session> session::decide(const state& s, const complete_call& c) {
+  if (!s.open_calls.contains(c.call))
+    return failure{errc::not_found, "The call is not open."};
+  return events_of<session>{
+      call_completed{c.call, c.tool_error, c.result_digest, c.result_bytes, c.duration_us, c.now}};
+}
+
+decision_of<session> session::decide(const state& s, const fail_call& c) {
+  if (!s.open_calls.contains(c.call))
+    return failure{errc::not_found, "The call is not open."};
+  return events_of<session>{call_failed{c.call, c.reason, c.duration_us, c.now}};
+}
+
+decision_of<session> session::decide(const state& s, const interrupt_calls& c) {
+  events_of<session> events;
+  for (const auto& [call, since] : s.open_calls)
+    events.emplace_back(call_interrupted{call, c.now});
+  return events;
+}
+
+decision_of<session> session::decide(const state& s, const close_session& c) {
+  if (s.id.empty() || s.closed)
+    return failure{errc::session_not_found, "Session not found."};
+  if (c.reason == close_reason::client)
+    if (auto refused = unusable(s, c.bearer))
+      return *refused;
+  if (c.reason == close_reason::administrator && s.bearer.org != c.bearer.org)
+    return failure{errc::session_not_found, "Session not found."};
+  return events_of<session>{session_closed{c.reason, c.now}};
+}
+
+void session::evolve(state& s, const session_opened& e) {
+  s.id = e.session;
+  s.bearer = {e.principal, e.org, e.toolkit};
+  s.protocol_version = e.protocol_version;
+}
+
+void session::evolve(state& s, const call_admitted& e) {
+  s.open_calls[e.subject.call] = e.at;
+}
+
+void session::evolve(state&, const call_denied&) {
+  // A denied call is over at once; it is in the audit, not in the state.
+}
+
+void session::evolve(state& s, const call_completed& e) {
+  s.open_calls.erase(e.call);
+}
+
+void session::evolve(state& s, const call_failed& e) {
+  s.open_calls.erase(e.call);
+}
+
+void session::evolve(state& s, const call_interrupted& e) {
+  s.open_calls.erase(e.call);
+}
+
+void session::evolve(state& s, const session_closed&) {
+  s.closed = true;
+}
+
+} // namespace gatehouse

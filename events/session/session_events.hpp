@@ -1,0 +1,164 @@
+#pragma once
+
+#include "events/core/bytes.hpp"
+#include "events/core/fields.hpp"
+#include "events/core/ids.hpp"
+#include "events/core/time.hpp"
+#include "events/policy/policy.hpp"
+
+#include <array>
+#include <optional>
+#include <string>
+
+namespace gatehouse {
+
+struct session_opened {
+  static constexpr event_type type{501, "session.opened", 1};
+  session_id session;
+  org_id org;
+  principal_id principal;
+  toolkit_id toolkit;   ///< empty: the org's default resource
+  std::string resource; ///< the slug as dialled; the binding is to the id
+  std::string protocol_version;
+  std::string client_name;
+  std::string client_version;
+  unix_us at;
+
+  template <class Self, class F> static void fields(Self& s, F&& f) {
+    f(1, "session", s.session);
+    f(2, "org", s.org);
+    f(3, "principal", s.principal);
+    f(4, "toolkit", s.toolkit);
+    f(5, "resource", s.resource);
+    f(6, "protocol_version", s.protocol_version);
+    f(7, "client_name", s.client_name);
+    f(8, "client_version", s.client_version);
+    f(9, "at", s.at);
+  }
+};
+
+/// What a call was about, the same in every event that admits or denies one.
+struct call_subject {
+  call_id call;
+  std::string tool;    ///< exposed name as called
+  std::string address; ///< what policies matched; empty when no such tool is visible
+  connection_id connection;
+  digest256 arguments_digest;      ///< keyed digest of the canonical arguments
+  std::optional<sealed> arguments; ///< what is captured of them
+
+  friend bool operator==(const call_subject&, const call_subject&) = default;
+
+  template <class Self, class F> static void fields(Self& s, F&& f) {
+    f(1, "call", s.call);
+    f(2, "tool", s.tool);
+    f(3, "address", s.address);
+    f(4, "connection", s.connection);
+    f(5, "arguments_digest", s.arguments_digest);
+    f(6, "arguments", s.arguments);
+  }
+};
+
+/// The call may reach its upstream: this event is durable before it does.
+struct call_admitted {
+  static constexpr event_type type{502, "session.call_admitted", 1};
+  call_subject subject;
+  judgement judged;
+  unix_us at;
+
+  template <class Self, class F> static void fields(Self& s, F&& f) {
+    f(1, "subject", s.subject);
+    f(2, "judged", s.judged);
+    f(3, "at", s.at);
+  }
+};
+
+/// Why a call was denied. Unknown and blocked look alike to the client, not to the auditor.
+enum class denial : std::uint8_t { blocked, unknown_tool, needs_approval };
+
+template <> struct enum_names<denial> {
+  static constexpr std::array<std::string_view, 3> names{"blocked", "unknown_tool",
+                                                         "needs_approval"};
+};
+
+struct call_denied {
+  static constexpr event_type type{503, "session.call_denied", 1};
+  call_subject subject;
+  judgement judged;
+  denial reason = denial::blocked;
+  unix_us at;
+
+  template <class Self, class F> static void fields(Self& s, F&& f) {
+    f(1, "subject", s.subject);
+    f(2, "judged", s.judged);
+    f(3, "reason", s.reason);
+    f(4, "at", s.at);
+  }
+};
+
+/// The upstream answered: with a result, or with an error of its own (`tool_error`).
+struct call_completed {
+  static constexpr event_type type{504, "session.call_completed", 1};
+  call_id call;
+  bool tool_error = false;
+  digest256 result_digest; ///< keyed digest of the result's bytes
+  std::uint64_t result_bytes = 0;
+  std::uint64_t duration_us = 0;
+  unix_us at;
+
+  template <class Self, class F> static void fields(Self& s, F&& f) {
+    f(1, "call", s.call);
+    f(2, "tool_error", s.tool_error);
+    f(3, "result_digest", s.result_digest);
+    f(4, "result_bytes", s.result_bytes);
+    f(5, "duration_us", s.duration_us);
+    f(6, "at", s.at);
+  }
+};
+
+/// There is no answer of the tool; `reason` is an error code's name or `rpc_error`.
+struct call_failed {
+  static constexpr event_type type{505, "session.call_failed", 1};
+  call_id call;
+  std::string reason;
+  std::uint64_t duration_us = 0;
+  unix_us at;
+
+  template <class Self, class F> static void fields(Self& s, F&& f) {
+    f(1, "call", s.call);
+    f(2, "reason", s.reason);
+    f(3, "duration_us", s.duration_us);
+    f(4, "at", s.at);
+  }
+};
+
+/// The gateway ended while the call ran: its outcome is unknown and stays so.
+struct call_interrupted {
+  static constexpr event_type type{506, "session.call_interrupted", 1};
+  call_id call;
+  unix_us at;
+
+  template <class Self, class F> static void fields(Self& s, F&& f) {
+    f(1, "call", s.call);
+    f(2, "at", s.at);
+  }
+};
+
+enum class close_reason : std::uint8_t { client, idle, administrator, toolkit_deleted };
+
+template <> struct enum_names<close_reason> {
+  static constexpr std::array<std::string_view, 4> names{"client", "idle", "administrator",
+                                                         "toolkit_deleted"};
+};
+
+struct session_closed {
+  static constexpr event_type type{507, "session.closed", 1};
+  close_reason reason = close_reason::client;
+  unix_us at;
+
+  template <class Self, class F> static void fields(Self& s, F&& f) {
+    f(1, "reason", s.reason);
+    f(2, "at", s.at);
+  }
+};
+
+} // namespace gatehouse
