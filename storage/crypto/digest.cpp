@@ -10,15 +10,9 @@ namespace gatehouse {
 namespace {
 
 /// Looking an algorithm up by name costs more than hashing a record, so each thread does it once.
-struct thread_algorithms {
-  std::unique_ptr<Botan::HashFunction> sha256 = Botan::HashFunction::create_or_throw("SHA-256");
-  std::unique_ptr<Botan::MessageAuthenticationCode> hmac =
-      Botan::MessageAuthenticationCode::create_or_throw("HMAC(SHA-256)");
-};
-
-thread_algorithms& of_this_thread() {
-  thread_local thread_algorithms algorithms;
-  return algorithms;
+Botan::HashFunction& sha256_of_this_thread() {
+  thread_local const auto hash = Botan::HashFunction::create_or_throw("SHA-256");
+  return *hash;
 }
 
 const std::uint8_t* octets(std::string_view bytes) {
@@ -38,20 +32,20 @@ constexpr std::uint8_t node_mark = 1;
 } // namespace
 
 digest256 sha256(std::string_view bytes) {
-  auto& hash = *of_this_thread().sha256;
+  auto& hash = sha256_of_this_thread();
   hash.update(octets(bytes), bytes.size());
   return finish(hash);
 }
 
 digest256 merkle_leaf(std::string_view bytes) {
-  auto& hash = *of_this_thread().sha256;
+  auto& hash = sha256_of_this_thread();
   hash.update(leaf_mark);
   hash.update(octets(bytes), bytes.size());
   return finish(hash);
 }
 
 digest256 merkle_node(const digest256& left, const digest256& right) {
-  auto& hash = *of_this_thread().sha256;
+  auto& hash = sha256_of_this_thread();
   hash.update(node_mark);
   hash.update(left.bytes.data(), left.bytes.size());
   hash.update(right.bytes.data(), right.bytes.size());
@@ -59,12 +53,12 @@ digest256 merkle_node(const digest256& left, const digest256& right) {
 }
 
 digest256 hmac_sha256(std::string_view key, std::string_view bytes) {
-  auto& mac = *of_this_thread().hmac;
-  mac.set_key(octets(key), key.size());
-  mac.update(octets(bytes), bytes.size());
+  thread_local const auto mac = Botan::MessageAuthenticationCode::create_or_throw("HMAC(SHA-256)");
+  mac->set_key(octets(key), key.size());
+  mac->update(octets(bytes), bytes.size());
   digest256 digest;
-  mac.final(digest.bytes.data());
-  mac.clear(); // the key does not stay behind
+  mac->final(digest.bytes.data());
+  mac->clear(); // the key does not stay behind
   return digest;
 }
 

@@ -41,14 +41,6 @@ export async function startGateway() {
     base,
     data,
     admin,
-
-    // A toolkit of acme with what these patterns match.
-    toolkit: (slug, ...patterns) => admin('toolkit', 'create', slug, '--org', 'acme',
-      ...patterns.flatMap((pattern) => ['--connection', pattern])),
-
-    // A token for acme.
-    mint: async () => (await admin('token', 'mint', '--org', 'acme', '--json')).token,
-
     async stop() {
       server.kill('SIGTERM');
       await gone;

@@ -217,7 +217,6 @@ TEST(Vault, ServesManyThreads) {
   auto one = vault::in_memory();
   const auto shared = must(one->create_data_key());
   std::vector<std::thread> threads;
-  threads.reserve(4);
   for (int i = 0; i < 4; ++i)
     threads.emplace_back([&] {
       for (int round = 0; round < 50; ++round) {
