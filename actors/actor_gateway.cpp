@@ -1,0 +1,168 @@
+#include "actors/actor_gateway.hpp"
+
+#include <chrono>
+
+namespace gatehouse {
+
+namespace {
+
+unix_us system_now() {
+  auto since = std::chrono::system_clock::now().time_since_epoch();
+  return {std::chrono::duration_cast<std::chrono::microseconds>(since).count()};
+}
+
+} // namespace
+
+outcome<std::unique_ptr<gateway>> gateway::start(gateway_options options, io_loop& loop) {
+  auto one = std::make_unique<actor_gateway>(std::move(options), loop);
+  if (auto opened = one->open(); !opened)
+    return opened.error();
+  return std::unique_ptr<gateway>{std::move(one)};
+}
+
+actor_gateway::actor_gateway(gateway_options options, io_loop& loop)
+    : options_(std::move(options)), loop_(loop), now_(system_now) {}
+
+actor_gateway::~actor_gateway() {
+  stop(std::chrono::milliseconds{0});
+}
+
+// -- life cycle
+// ------------------------------------------------------------------------------------
+
+outcome<nothing> actor_gateway::open() {
+  auto guard = child_guard::start(loop_, options_.binary);
+  if (!guard)
+    return guard.error();
+  guard_ = *std::move(guard);
+  auto folder = open_folder(options_, current_, now_);
+  if (!folder)
+    return folder.error();
+  folder_ = *std::move(folder);
+  chores_ = std::make_unique<background>();
+  records_ = std::make_unique<record_queries>(*folder_.log, *folder_.follower, *folder_.views,
+                                              *chores_, loop_);
+  spawn_actors();
+  return nothing{};
+}
+
+void actor_gateway::spawn_actors() {
+  // Sharing, not stealing: see docs/decisions/ for what stealing does to broadcasts.
+  config_.set("scheduler.policy", caf::atom("sharing"));
+  config_.set("scheduler.max-threads", options_.worker_threads);
+  system_ = std::make_unique<caf::actor_system>(config_);
+  auto world = std::make_shared<const deps>(
+      deps{*folder_.log, *folder_.views, *folder_.keys, current_, tools_, counters_, loop_,
+           *chores_, guard_.get(), now_, options_.session_passivation, options_.session_expiry});
+  loader_ = spawn_loader(*system_, world);
+  peers_.world = world;
+  peers_.exposed = std::make_shared<exposures>(tools_);
+  peers_.directory = spawn_directory(*system_, world, loader_, std::move(folder_.open_sessions));
+  peers_.upstreams = spawn_upstream_pool(*system_, world, peers_.directory);
+  admin_ = std::make_unique<actor_administration>(*system_, peers_);
+}
+
+void actor_gateway::stop(std::chrono::milliseconds grace) {
+  if (!system_ || stopping_.exchange(true))
+    return;
+  {
+    std::unique_lock lock{calls_mutex_};
+    calls_done_.wait_for(lock, grace, [this] { return calls_.empty(); });
+  }
+  give_up_calls();
+  if (auto rest = refusals_.rest(now_()))
+    ask<instance>(*system_, peers_.directory, {instance::stream(), *rest, {}, {}},
+                  [](const auto&) {});
+  caf::anon_send(peers_.upstreams, shut_down{});
+  caf::anon_send(peers_.directory, shut_down{});
+  caf::anon_send_exit(loader_, caf::exit_reason::user_shutdown);
+  admin_.reset();
+  peers_ = {};
+  loader_ = nullptr;
+  system_.reset();
+  records_.reset();
+  chores_.reset();
+  guard_.reset();
+  folder_ = {};
+}
+
+/// Tells the calls still in hand to end, and gives them a moment to be recorded as cancelled.
+void actor_gateway::give_up_calls() {
+  constexpr std::chrono::seconds recording_patience{1};
+  std::unique_lock lock{calls_mutex_};
+  for (const auto& [handle, actor] : calls_)
+    caf::anon_send(actor, give_up{});
+  calls_done_.wait_for(lock, recording_patience, [this] { return calls_.empty(); });
+}
+
+std::string actor_gateway::take_new_operator_token() {
+  return std::exchange(folder_.new_operator_token, {});
+}
+
+// -- who and what
+// ----------------------------------------------------------------------------------
+
+outcome<caller> actor_gateway::authenticate(std::string_view token) const {
+  return current_.authenticate(token);
+}
+
+outcome<resource> actor_gateway::resolve(const caller& who, std::string_view org_slug,
+                                         std::string_view toolkit_slug) const {
+  resource what{who.org, {}, std::string{toolkit_slug}};
+  if (!org_slug.empty()) {
+    auto instance_now = current_.find_instance();
+    auto found = instance_now->state.orgs.find(std::string{org_slug});
+    org_id named{std::string{org_slug}};
+    if (found != instance_now->state.orgs.end())
+      named = found->second;
+    if (!who.is_operator() && named != who.org)
+      return failure{errc::forbidden, "You are no member of this organization."};
+    what.org = named;
+  }
+  auto owner = current_.find(what.org);
+  if (!owner)
+    return failure{errc::forbidden, who.is_operator() && org_slug.empty()
+                                        ? "The operator names an organization: use /{org}/mcp."
+                                        : "You are no member of this organization."};
+  if (toolkit_slug.empty())
+    return what;
+  for (const auto& [id, place] : owner->state.toolkits) {
+    bool visible =
+        place.owner == owner_kind::org || who.is_operator() || place.owner_user == who.user;
+    if (place.slug == toolkit_slug && visible) {
+      what.toolkit = id;
+      return what;
+    }
+  }
+  return failure{errc::not_found, "MCP resource not found"};
+}
+
+void actor_gateway::note_refused_authentication(std::string_view reason) {
+  counters_.authentications_refused.add();
+  if (auto due = refusals_.note(reason, now_()); due && !stopping_)
+    ask<instance>(*system_, peers_.directory, {instance::stream(), *due, {}, {}},
+                  [](const auto&) {});
+}
+
+outcome<nothing> actor_gateway::ready() const {
+  if (stopping_)
+    return failure{errc::shutting_down, "The gateway is shutting down."};
+  if (folder_.log->failed())
+    return failure{errc::journal_failed,
+                   "The journal cannot be written; see the log for the cause."};
+  return nothing{};
+}
+
+std::string actor_gateway::metrics_text() const {
+  auto text = prometheus_text(counters_);
+  text += "# HELP gatehouse_journal_position The position of the last committed event.\n"
+          "# TYPE gatehouse_journal_position gauge\n";
+  text += "gatehouse_journal_position " + std::to_string(folder_.log->head().value) + "\n";
+  text += "# HELP gatehouse_projected_position The position up to which the views are complete.\n"
+          "# TYPE gatehouse_projected_position gauge\n";
+  text +=
+      "gatehouse_projected_position " + std::to_string(folder_.follower->covered().value) + "\n";
+  return text;
+}
+
+} // namespace gatehouse

@@ -1,0 +1,88 @@
+#pragma once
+
+#include "actors/actor_administration.hpp"
+#include "actors/directory.hpp"
+#include "actors/gateway.hpp"
+#include "actors/record_queries.hpp"
+#include "actors/refusal_counter.hpp"
+#include "actors/startup.hpp"
+#include "actors/upstream/child_guard.hpp"
+#include "actors/upstreams.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <unordered_map>
+
+namespace gatehouse {
+
+/// The gateway over CAF: owns the data folder, the actor system and everything between.
+class actor_gateway final : public gateway {
+public:
+  actor_gateway(gateway_options options, io_loop& loop);
+  ~actor_gateway() override;
+
+  outcome<nothing> open();
+
+  void stop(std::chrono::milliseconds grace) override;
+  std::string take_new_operator_token() override;
+
+  outcome<caller> authenticate(std::string_view token) const override;
+  outcome<resource> resolve(const caller& who, std::string_view org_slug,
+                            std::string_view toolkit_slug) const override;
+  void note_refused_authentication(std::string_view reason) override;
+
+  void open_session(const binding& at, client_hello hello, answer<session_info> done) override;
+  void check_session(const session_id& id, const binding& at, answer<session_info> done) override;
+  void close_session(const session_id& id, const binding& at, answer<nothing> done) override;
+  void list_tools(const session_id& id, const binding& at,
+                  answer<std::shared_ptr<const tool_listing>> done) override;
+  std::uint64_t call_tool(const session_id& id, const binding& at, tool_call call,
+                          answer<tool_answer> done) override;
+  void cancel_call(std::uint64_t handle) override;
+
+  administration& admin() override { return *admin_; }
+
+  const published& current() const override { return current_; }
+
+  queries& records() override { return *records_; }
+
+  outcome<nothing> ready() const override;
+  std::string metrics_text() const override;
+
+private:
+  void spawn_actors();
+  void try_open_session(const binding& at, const client_hello& hello, int attempts,
+                        answer<session_info> done);
+  void forget_call(std::uint64_t handle);
+  void give_up_calls();
+  record_context context_of(const binding& at, const session_id& id) const;
+
+  gateway_options options_;
+  io_loop& loop_;
+  clock_source now_;
+  published current_;
+  catalogs tools_;
+  gateway_metrics counters_;
+  refusal_counter refusals_;
+  opened_folder folder_;
+  std::unique_ptr<child_guard> guard_;
+  std::unique_ptr<background> chores_;
+  std::unique_ptr<record_queries> records_;
+  caf::actor_system_config config_;
+  std::unique_ptr<caf::actor_system> system_;
+  call_peers peers_;
+  loader_actor loader_;
+  std::unique_ptr<actor_administration> admin_;
+
+  std::mutex calls_mutex_;
+  std::condition_variable calls_done_;
+  std::unordered_map<std::uint64_t, call_actor> calls_;
+  std::uint64_t last_handle_ = 0;
+  std::atomic<bool> stopping_{false};
+};
+
+} // namespace gatehouse

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+
+namespace gatehouse {
+
+/// The thread for work that may block for a moment and must block neither a worker nor the I/O
+/// loop: reads of the views, files of the vault. In order, one at a time.
+///
+/// Thread rule: post() from any thread. The destructor finishes what is queued.
+class background {
+public:
+  background();
+  ~background();
+  background(const background&) = delete;
+  background& operator=(const background&) = delete;
+
+  void post(std::function<void()> task);
+
+private:
+  struct implementation;
+  std::unique_ptr<implementation> impl_;
+};
+
+} // namespace gatehouse

@@ -1,0 +1,204 @@
+#include "actors/call.hpp"
+
+#include "actors/call_record.hpp"
+#include "actors/catalog_wait.hpp"
+#include "storage/crypto/random.hpp"
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <chrono>
+#include <utility>
+
+namespace gatehouse {
+
+namespace {
+
+using call_answer = std::function<void(outcome<tool_answer>)>;
+
+/// One tools/call. Read the members top down: that is its way.
+struct call_state {
+  using pointer = call_actor::stateful_pointer<call_state>;
+
+  static inline const char* name = "call";
+
+  /// How often a call is judged again because what it was judged on moved on, and the pause before.
+  static constexpr int judgings_max = 50;
+  static constexpr auto judging_pause = std::chrono::milliseconds{2};
+
+  explicit call_state(pointer self_pointer) : self(self_pointer) {}
+
+  // -- 1. what does the name stand for?
+  // ------------------------------------------------------------
+
+  void start() {
+    peers.world->counters.calls_in_flight.add(1);
+    id.value = random_id("call_");
+    auto view = view_scope(peers.world->current, at);
+    if (!view)
+      return finish(view.error());
+    if (peers.exposed->find(*view, at)->find(request.name))
+      return judge();
+    await_catalogs(self, peers.upstreams, peers.world->tools, peers.exposed->unlisted(*view),
+                   [this] { judge(); });
+  }
+
+  // -- 2. may it run? the answer is on the record before anything happens
+  // ---------------------------
+
+  void judge() {
+    if (given_up)
+      return finish(failure{errc::cancelled, "The call was cancelled."});
+    auto view = view_scope(peers.world->current, at);
+    if (!view)
+      return finish(view.error());
+    context = context_of(*view, at, session);
+    auto exposed = peers.exposed->find(*view, at);
+    const auto* tool = exposed->find(request.name);
+    if (tool && overloaded(tool->from))
+      return finish(failure{errc::overloaded, "Too many calls wait for this tool's server."});
+    auto subject = subject_of(peers.world->keys, context.data_key, id, request, tool);
+    if (!subject)
+      return finish(subject.error());
+    target = tool ? *tool : exposed_tool{};
+    begin_call begin{{at.who.principal, at.what.org, at.what.toolkit},
+                     *std::move(subject),
+                     tool != nullptr,
+                     target.owner,
+                     target.owner_user,
+                     target.requires_approval,
+                     view->policy,
+                     peers.world->now()};
+    append(std::move(begin), view->reads,
+           [this](const receipt<gatehouse::session>& r) { judged(r); });
+  }
+
+  bool overloaded(const connection_id& from) const {
+    auto load = peers.world->tools.load_of(from);
+    return load->in_hand >= limits::running_per_connection_max + limits::waiting_per_connection_max;
+  }
+
+  void judged(const receipt<gatehouse::session>& result) {
+    const auto* denied = std::get_if<call_denied>(&result.events.front());
+    if (!denied) {
+      peers.world->counters.calls_allowed.add();
+      return run();
+    }
+    peers.world->counters.calls_denied.add();
+    if (denied->reason == denial::needs_approval)
+      return finish(failure{errc::approval_needed, "\"" + request.name + "\" needs an approval."});
+    finish(failure{errc::tool_unknown, "Unknown tool: " + request.name});
+  }
+
+  // -- 3. run it
+  // -----------------------------------------------------------------------------------
+
+  void run() {
+    started = std::chrono::steady_clock::now();
+    if (given_up)
+      return ended({upstream_reply::kind::cancelled, "", ""});
+    running = true;
+    dispatch message{
+        target.from, id, {target.upstream_name, std::move(request.arguments), request.timeout}};
+    self->request(peers.upstreams, caf::infinite, std::move(message))
+        .then([this](dispatched& reply) { ended(std::move(reply.reply)); },
+              [this](const caf::error&) {
+                ended({upstream_reply::kind::transport, "", "The connection's runtime ended."});
+              });
+  }
+
+  // -- 4. record how it ended, and only then answer
+  // ------------------------------------------------
+
+  void ended(upstream_reply reply) {
+    running = false;
+    auto took = std::chrono::duration_cast<std::chrono::microseconds>(
+        std::chrono::steady_clock::now() - started);
+    auto ending = ending_of(peers.world->keys, context.data_key, id, reply,
+                            static_cast<std::uint64_t>(took.count()), peers.world->now());
+    if (!ending)
+      return finish(ending.error());
+    auto& counters = peers.world->counters;
+    (reply.how == upstream_reply::kind::result ? counters.calls_completed : counters.calls_failed)
+        .add();
+    auto kept = std::make_shared<upstream_reply>(std::move(reply));
+    append(*std::move(ending), {},
+           [this, kept](const auto&) { finish(answer_of(std::move(*kept))); });
+  }
+
+  void finish(outcome<tool_answer> result) {
+    peers.world->counters.calls_in_flight.add(-1);
+    std::exchange(done, nullptr)(std::move(result));
+    self->quit();
+  }
+
+  // -- what the steps share
+  // ------------------------------------------------------------------------
+
+  /// Has the session decide and the journal commit; goes on with what came of it.
+  void append(gatehouse::session::command what, std::vector<stream_read> reads,
+              std::function<void(const receipt<gatehouse::session>&)> next) {
+    bool judging = !reads.empty();
+    submit<gatehouse::session> message{gatehouse::session::stream(session), std::move(what),
+                                       context, std::move(reads)};
+    self->request(peers.directory, caf::infinite, std::move(message))
+        .then(
+            [this, judging, next = std::move(next)](const submitted<gatehouse::session>& reply) {
+              if (reply.result)
+                return next(*reply.result);
+              bool moved_on = judging && reply.result.error().code == errc::conflict;
+              if (!moved_on || ++judgings >= judgings_max)
+                return finish(reply.result.error());
+              peers.world->counters.calls_rejudged.add();
+              self->delayed_send(self, judging_pause, judge_again{});
+            },
+            [this](const caf::error&) {
+              finish(failure{errc::internal, "The session's actor ended."});
+            });
+  }
+
+  void on_give_up() {
+    given_up = true;
+    if (running)
+      self->send(peers.upstreams, cancel_dispatch{target.from, id});
+  }
+
+  pointer self;
+  call_peers peers;
+  session_id session;
+  binding at;
+  tool_call request;
+  call_answer done;
+  call_id id;
+  record_context context;
+  exposed_tool target;
+  std::chrono::steady_clock::time_point started;
+  int judgings = 0;
+  bool given_up = false;
+  bool running = false;
+};
+
+call_actor::behavior_type call_behavior(call_state::pointer self, const call_peers& peers,
+                                        const session_id& session, const binding& at,
+                                        const tool_call& request, const call_answer& done) {
+  auto& state = self->state;
+  state.peers = peers;
+  state.session = session;
+  state.at = at;
+  state.request = request;
+  state.done = done;
+  state.start();
+  return {
+      [&state](give_up) { state.on_give_up(); },
+      [&state](judge_again) { state.judge(); },
+  };
+}
+
+} // namespace
+
+call_actor spawn_call(caf::actor_system& system, const call_peers& peers, const session_id& session,
+                      const binding& at, tool_call request, call_answer done) {
+  return system.spawn(call_behavior, peers, session, at, std::move(request), std::move(done));
+}
+
+} // namespace gatehouse

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "actors/actors.hpp"
+#include "actors/deps.hpp"
+#include "actors/exposure.hpp"
+#include "actors/gateway.hpp"
+
+#include <caf/actor_system.hpp>
+
+#include <functional>
+#include <memory>
+
+namespace gatehouse {
+
+/// Whom a call and a listing talk to.
+struct call_peers {
+  std::shared_ptr<const deps> world;
+  std::shared_ptr<exposures> exposed;
+  directory_actor directory;
+  upstream_pool_actor upstreams;
+};
+
+/// Spawns the actor of one tools/call: judge, commit, dispatch, commit, answer. `done` is called
+/// exactly once, on the scheduler.
+call_actor spawn_call(caf::actor_system& system, const call_peers& peers, const session_id& session,
+                      const binding& at, tool_call request,
+                      std::function<void(outcome<tool_answer>)> done);
+
+/// Spawns the actor of one tools/list.
+void spawn_listing(caf::actor_system& system, const call_peers& peers, const session_id& session,
+                   const binding& at,
+                   std::function<void(outcome<std::shared_ptr<const tool_listing>>)> done);
+
+} // namespace gatehouse

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "actors/caller.hpp"
+#include "actors/exposure.hpp"
+#include "actors/gateway.hpp"
+#include "events/session/session.hpp"
+#include "storage/crypto/vault.hpp"
+
+namespace gatehouse {
+
+/// What of a call's arguments is kept, sealed; larger ones are kept as their digest only.
+inline constexpr std::size_t captured_bytes_max = 16u << 10;
+
+/// Returns what is recorded of a call before it runs: names, the keyed digest of its canonical
+/// arguments, and the arguments sealed under `key`. `tool` is null for an unknown name.
+/// Errors: `invalid_argument` (arguments that are no JSON object), `key_missing`.
+outcome<call_subject> subject_of(vault& keys, const data_key_id& key, const call_id& id,
+                                 const tool_call& call, const exposed_tool* tool);
+
+/// Returns the command that records how a dispatched call ended.
+outcome<session::command> ending_of(vault& keys, const data_key_id& key, const call_id& id,
+                                    const upstream_reply& reply, std::uint64_t duration_us,
+                                    unix_us now);
+
+/// Returns what the client is told of a dispatched call.
+outcome<tool_answer> answer_of(upstream_reply reply);
+
+} // namespace gatehouse

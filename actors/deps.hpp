@@ -1,0 +1,38 @@
+#pragma once
+
+#include "actors/background.hpp"
+#include "actors/catalog.hpp"
+#include "actors/metrics.hpp"
+#include "actors/published.hpp"
+#include "storage/crypto/vault.hpp"
+#include "storage/journal.hpp"
+#include "storage/projector.hpp"
+#include "storage/view_store.hpp"
+
+#include <chrono>
+
+namespace gatehouse {
+
+class child_guard;
+class io_loop;
+
+/// What actors depend on, injected at spawning. Every actor function takes it by const reference:
+/// a function actor without an argument makes CAF 0.17.6 dereference a null pointer.
+///
+/// Ownership: the gateway owns all of it and outlives the actor system.
+struct deps {
+  journal& log;
+  view_store& views;
+  vault& keys;
+  published& current;
+  catalogs& tools;
+  gateway_metrics& counters;
+  io_loop& loop;
+  background& chores;
+  child_guard* guard = nullptr; ///< null in tests that start no child
+  clock_source now;
+  std::chrono::milliseconds session_passivation{};
+  std::chrono::milliseconds session_expiry{};
+};
+
+} // namespace gatehouse

@@ -1,0 +1,218 @@
+#pragma once
+
+#include "actors/catalog.hpp"
+#include "actors/upstream/upstream_client.hpp"
+#include "events/all_events.hpp"
+#include "events/core/record.hpp"
+
+#include <caf/allowed_unsafe_message_type.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+/// Everything that travels between actors: plain values. One node, so nothing here is serialised
+/// and no type needs CAF's inspect; the price is no remoting.
+namespace gatehouse {
+
+// -- commands to aggregates
+// ------------------------------------------------------------------------
+
+/// A command for the aggregate of `stream`. The decision is appended with `reads` as its read-set:
+/// if one of them has moved on by then, the answer is `conflict` and nothing happened.
+template <aggregate A> struct submit {
+  stream_id stream;
+  typename A::command command;
+  record_context context;
+  std::vector<stream_read> reads;
+  bool fresh = false; ///< the stream is known to be new; spares the look-up
+};
+
+/// What a command led to, durable by the time this is received.
+template <aggregate A> struct receipt {
+  events_of<A> events; ///< none: there was nothing to do
+  stream_version version;
+  std::string glance; ///< what A::glance shows of the state, when there was nothing to do
+};
+
+template <aggregate A> struct submitted { outcome<receipt<A>> result; };
+
+/// Asks an aggregate to decide and then to hold still until settled: the first half of a command
+/// that changes two streams at once.
+template <aggregate A> struct prepare {
+  stream_id stream;
+  typename A::command command;
+};
+
+struct prepared {
+  outcome<stream_append> part;
+};
+
+/// The second half: `appended` says whether the prepared events are in the journal.
+struct settle {
+  stream_id stream;
+  bool appended = false;
+};
+
+/// What was prepared is applied and published, or forgotten.
+struct settled {};
+
+// -- between an aggregate, the loader and the journal
+// ------------------------------------------------
+
+template <aggregate A> struct load { stream_id stream; };
+
+/// A state folded from the stream.
+template <aggregate A> struct loaded {
+  outcome<nothing> result = nothing{};
+  typename A::state state;
+  stream_version version;
+};
+
+struct save_snapshot {
+  stream_id stream;
+  stream_version version;
+  std::uint32_t format = 0;
+  std::string state;
+};
+
+/// The journal's answer to append number `ticket` of the receiving actor.
+struct committed {
+  std::uint64_t ticket = 0;
+  outcome<append_receipt> result;
+};
+
+// -- life cycle
+// ---------------------------------------------------------------------------------------
+
+/// To oneself now and then: look whether it is time to passivate.
+struct idle_tick {};
+
+/// An idle aggregate asks the directory whether it may leave; `received` counts the messages it
+/// got, so that one under way keeps it.
+struct may_leave {
+  stream_id stream;
+  std::uint64_t received = 0;
+};
+
+struct leave {};
+
+/// To the directory itself: close the sessions that were idle for too long.
+struct sweep_tick {};
+
+// -- upstreams
+// ------------------------------------------------------------------------------------------
+
+/// Asks for the catalog of a connection, connecting and listing if there is none.
+struct get_catalog {
+  connection_id connection;
+  bool relist = false; ///< connect and list now, whatever is known
+};
+
+struct catalog_reply {
+  outcome<std::shared_ptr<const catalog>> result;
+};
+
+/// A call that has been admitted and is to be run.
+struct dispatch {
+  connection_id connection;
+  call_id call;
+  upstream_call request;
+};
+
+struct dispatched {
+  upstream_reply reply;
+};
+
+struct cancel_dispatch {
+  connection_id connection;
+  call_id call;
+};
+
+/// The connection was removed or changed: end its runtime.
+struct retire {
+  connection_id connection;
+};
+
+/// From the I/O loop to the runtime of a connection; `epoch` tells a former client's words apart.
+struct upstream_opened {
+  std::uint64_t epoch = 0;
+  outcome<upstream_hello> result;
+};
+
+struct upstream_listed {
+  std::uint64_t epoch = 0;
+  outcome<std::vector<upstream_tool>> result;
+};
+
+struct upstream_changed {
+  std::uint64_t epoch = 0;
+};
+
+struct upstream_closed {
+  std::uint64_t epoch = 0;
+  std::string reason;
+};
+
+struct upstream_answered {
+  call_id call;
+  upstream_reply reply;
+};
+
+/// To a call in flight: give up.
+struct give_up {};
+
+/// A call to itself: what it was judged on has moved on, judge again.
+struct judge_again {};
+
+/// Ends an actor once what it has in hand is done.
+struct shut_down {};
+
+} // namespace gatehouse
+
+namespace caf {
+
+#define GATEHOUSE_MESSAGE(type)                                                                    \
+  template <> struct allowed_unsafe_message_type<gatehouse::type> : std::true_type {}
+
+template <class A> struct allowed_unsafe_message_type<gatehouse::submit<A>> : std::true_type {};
+
+template <class A> struct allowed_unsafe_message_type<gatehouse::submitted<A>> : std::true_type {};
+
+template <class A> struct allowed_unsafe_message_type<gatehouse::prepare<A>> : std::true_type {};
+
+template <class A> struct allowed_unsafe_message_type<gatehouse::load<A>> : std::true_type {};
+
+template <class A> struct allowed_unsafe_message_type<gatehouse::loaded<A>> : std::true_type {};
+
+GATEHOUSE_MESSAGE(prepared);
+GATEHOUSE_MESSAGE(settle);
+GATEHOUSE_MESSAGE(settled);
+GATEHOUSE_MESSAGE(save_snapshot);
+GATEHOUSE_MESSAGE(committed);
+GATEHOUSE_MESSAGE(idle_tick);
+GATEHOUSE_MESSAGE(may_leave);
+GATEHOUSE_MESSAGE(leave);
+GATEHOUSE_MESSAGE(sweep_tick);
+GATEHOUSE_MESSAGE(get_catalog);
+GATEHOUSE_MESSAGE(catalog_reply);
+GATEHOUSE_MESSAGE(dispatch);
+GATEHOUSE_MESSAGE(dispatched);
+GATEHOUSE_MESSAGE(cancel_dispatch);
+GATEHOUSE_MESSAGE(retire);
+GATEHOUSE_MESSAGE(upstream_opened);
+GATEHOUSE_MESSAGE(upstream_listed);
+GATEHOUSE_MESSAGE(upstream_changed);
+GATEHOUSE_MESSAGE(upstream_closed);
+GATEHOUSE_MESSAGE(upstream_answered);
+GATEHOUSE_MESSAGE(give_up);
+GATEHOUSE_MESSAGE(judge_again);
+GATEHOUSE_MESSAGE(shut_down);
+
+#undef GATEHOUSE_MESSAGE
+
+} // namespace caf

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "actors/actors.hpp"
+#include "actors/deps.hpp"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+
+namespace gatehouse {
+
+/// One MCP client on the I/O loop, as its upstream actor holds it: turns the actor's words into
+/// work on the loop, and what the client says back into messages.
+///
+/// Thread rule: the members below from the actor; everything else happens on the loop.
+class upstream_link {
+public:
+  /// Starts connecting; `upstream_opened` and the rest arrive at `owner` under `epoch`.
+  upstream_link(const std::shared_ptr<const deps>& world, upstream_actor owner, std::uint64_t epoch,
+                upstream_target target);
+  ~upstream_link();
+  upstream_link(const upstream_link&) = delete;
+  upstream_link& operator=(const upstream_link&) = delete;
+
+  void list_tools();
+  void call(call_id id, upstream_call request);
+  void cancel(const call_id& id);
+
+private:
+  struct on_loop;
+
+  std::shared_ptr<const deps> world_;
+  std::shared_ptr<on_loop> shared_;
+};
+
+} // namespace gatehouse
