@@ -1,0 +1,71 @@
+#pragma once
+
+#include "actors/caller.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace gatehouse {
+
+class gateway;
+
+/// A request as the routes see it: read whole, within its bounds.
+struct http_request {
+  std::string method;
+  std::string path;                              ///< percent-decoded, without the query
+  std::multimap<std::string, std::string> query; ///< percent-decoded
+  std::map<std::string, std::string> headers; ///< names in lower case; repeated ones joined by ", "
+  std::string body;
+
+  /// Returns the header called `name` (lower case), empty if absent.
+  const std::string& header(const std::string& name) const;
+  /// Returns the first query parameter called `name`, if present.
+  std::optional<std::string> parameter(const std::string& name) const;
+};
+
+struct http_response {
+  int status = 200;
+  std::string content_type; ///< empty: no body is announced
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers;
+};
+
+/// One request on its way to one response.
+///
+/// Thread rule: on the I/O loop only.
+/// Ownership: shared by the handler and its callbacks until reply() was called.
+class exchange {
+public:
+  virtual ~exchange() = default;
+
+  const http_request& request() const noexcept { return request_; }
+
+  gateway& gate() const noexcept { return *gate_; }
+
+  /// Returns the authenticated caller; asserts on routes of scope `anyone`.
+  const caller& who() const;
+  /// Returns the value of a `{name}` segment of the route's path.
+  const std::string& segment(const std::string& name) const;
+
+  /// Sends the response; exactly once.
+  virtual void reply(http_response response) = 0;
+  /// Calls `gone` if the client closes before reply(): at most once.
+  virtual void on_disconnect(std::function<void()> gone) = 0;
+
+protected:
+  friend class router;
+
+  http_request request_;
+  gateway* gate_ = nullptr;
+  std::optional<caller> who_;
+  std::map<std::string, std::string> segments_;
+};
+
+using exchange_ptr = std::shared_ptr<exchange>;
+
+} // namespace gatehouse
