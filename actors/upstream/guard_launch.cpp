@@ -12,8 +12,8 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <unistd.h>
 #include <system_error>
+#include <unistd.h>
 
 namespace gatehouse {
 

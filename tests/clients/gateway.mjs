@@ -41,6 +41,14 @@ export async function startGateway() {
     base,
     data,
     admin,
+
+    // A toolkit of acme with what these patterns match.
+    toolkit: (slug, ...patterns) => admin('toolkit', 'create', slug, '--org', 'acme',
+      ...patterns.flatMap((pattern) => ['--connection', pattern])),
+
+    // A token for acme.
+    mint: () => admin('token', 'mint', '--org', 'acme', '--name', 'tests'),
+
     async stop() {
       server.kill('SIGTERM');
       await gone;
