@@ -90,8 +90,8 @@ void actor_gateway::stop(std::chrono::milliseconds grace) {
 void actor_gateway::give_up_calls() {
   constexpr std::chrono::seconds recording_patience{1};
   std::unique_lock lock{calls_mutex_};
-  for (const auto& [handle, actor] : calls_)
-    caf::anon_send(actor, give_up{});
+  for (const auto& [handle, call] : calls_)
+    caf::anon_send(call.actor, give_up{});
   calls_done_.wait_for(lock, recording_patience, [this] { return calls_.empty(); });
 }
 

@@ -14,6 +14,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <unordered_map>
 
@@ -54,6 +55,11 @@ public:
   std::string metrics_text() const override;
 
 private:
+  struct call_in_hand {
+    call_actor actor;
+    org_id org;
+  };
+
   void spawn_actors();
   void try_open_session(const binding& at, const client_hello& hello, int attempts,
                         answer<session_info> done);
@@ -80,7 +86,8 @@ private:
 
   std::mutex calls_mutex_;
   std::condition_variable calls_done_;
-  std::unordered_map<std::uint64_t, call_actor> calls_;
+  std::unordered_map<std::uint64_t, call_in_hand> calls_;
+  std::map<org_id, std::size_t> calls_of_org_;
   std::uint64_t last_handle_ = 0;
   std::atomic<bool> stopping_{false};
 };

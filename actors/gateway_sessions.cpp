@@ -112,12 +112,19 @@ std::uint64_t actor_gateway::call_tool(const session_id& id, const binding& at, 
     return 0;
   }
   std::scoped_lock lock{calls_mutex_};
+  auto& of_org = calls_of_org_[at.what.org];
+  if (of_org >= limits::in_flight_per_org_max) {
+    reply(failure{errc::overloaded, "Too many calls of this organization are in flight."});
+    return 0;
+  }
+  ++of_org;
   auto handle = ++last_handle_;
   auto ended = [this, handle, reply](outcome<tool_answer> result) {
     reply(std::move(result));
     forget_call(handle);
   };
-  calls_.emplace(handle, spawn_call(*system_, peers_, id, at, std::move(call), std::move(ended)));
+  auto actor = spawn_call(*system_, peers_, id, at, std::move(call), std::move(ended));
+  calls_.emplace(handle, call_in_hand{std::move(actor), at.what.org});
   return handle;
 }
 
@@ -125,12 +132,16 @@ void actor_gateway::cancel_call(std::uint64_t handle) {
   std::scoped_lock lock{calls_mutex_};
   auto found = calls_.find(handle);
   if (found != calls_.end())
-    caf::anon_send(found->second, give_up{});
+    caf::anon_send(found->second.actor, give_up{});
 }
 
 void actor_gateway::forget_call(std::uint64_t handle) {
   std::scoped_lock lock{calls_mutex_};
-  calls_.erase(handle);
+  auto found = calls_.find(handle);
+  auto of_org = calls_of_org_.find(found->second.org);
+  if (--of_org->second == 0)
+    calls_of_org_.erase(of_org);
+  calls_.erase(found);
   if (calls_.empty())
     calls_done_.notify_all();
 }
