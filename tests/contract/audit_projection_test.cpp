@@ -30,12 +30,12 @@ TEST_F(AuditProjection, ShowsAnAdmittedCallAsOpen) {
   EXPECT_EQ(entry.at, journal_.now());
   EXPECT_EQ(entry.org.value, "org_1");
   EXPECT_EQ(entry.principal.value, "tok_1");
-  EXPECT_EQ(entry.credential.value, "tok_1");
+  EXPECT_EQ(entry.credential.value, "token_of_tok_1");
   EXPECT_EQ(entry.session.value, "s-1");
   EXPECT_EQ(entry.toolkit.value, "tk_1");
   EXPECT_EQ(entry.resource, "slug-of-tk_1");
   EXPECT_EQ(entry.tool, "github__issues_list");
-  EXPECT_EQ(entry.address, "github.org.main.github__issues_list");
+  EXPECT_EQ(entry.address, "github.org.main.issues_list");
   EXPECT_EQ(entry.connection.value, "conn_1");
   EXPECT_EQ(entry.decision, audit_decision::allow);
   EXPECT_EQ(entry.source, rule_source::rule);
@@ -44,7 +44,7 @@ TEST_F(AuditProjection, ShowsAnAdmittedCallAsOpen) {
   EXPECT_EQ(entry.policy_version.value, 7u);
   EXPECT_EQ(entry.outcome, audit_outcome::open);
   EXPECT_EQ(entry.ended, unix_us{});
-  EXPECT_EQ(entry.arguments_digest, told_session::digest_of("call_1"));
+  EXPECT_EQ(entry.arguments_digest, sha256("call_1"));
 }
 
 TEST_F(AuditProjection, ShowsWhatACompletedCallGave) {
@@ -56,7 +56,7 @@ TEST_F(AuditProjection, ShowsWhatACompletedCallGave) {
   EXPECT_EQ(entry.position, admitted) << "an entry keeps its place";
   EXPECT_EQ(entry.at, began);
   EXPECT_EQ(entry.outcome, audit_outcome::ok);
-  EXPECT_EQ(entry.result_digest, told_session::digest_of("call_1 result"));
+  EXPECT_EQ(entry.result_digest, sha256("call_1 result"));
   EXPECT_EQ(entry.result_bytes, 1'234u);
   EXPECT_EQ(entry.duration_us, 5'678u);
   EXPECT_EQ(entry.ended, journal_.now());

@@ -134,7 +134,7 @@ TEST_F(AuditQuery, MatchesEachMemberExactly) {
   EXPECT_EQ(with([](auto& f) { f.session = {"s-1"}; }), "d c b a");
   EXPECT_EQ(with([](auto& f) { f.toolkit = {"tk_2"}; }), "e");
   EXPECT_EQ(with([](auto& f) { f.tool = "github__issues_list"; }), "a");
-  EXPECT_EQ(with([](auto& f) { f.tool = "github.org.main.slack__post"; }), "e d c");
+  EXPECT_EQ(with([](auto& f) { f.tool = "slack.org.main.post"; }), "e d c");
   EXPECT_EQ(with([](auto& f) { f.decision = "deny"; }), "b");
   EXPECT_EQ(with([](auto& f) { f.outcome = "failed"; }), "d");
   EXPECT_EQ(with([](auto& f) { f.outcome = "open"; }), "e a");

@@ -1,10 +1,11 @@
-#include "events/all_events.hpp"
 #include "storage/event_codec.hpp"
+#include "tests/replay/every_event.hpp"
 #include "tests/support/hex_file.hpp"
 #include "tests/support/sample.hpp"
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -20,19 +21,6 @@ const std::filesystem::path folder = "tests/golden/events";
 
 std::filesystem::path golden_file(const event_type& type) {
   return folder / (std::string{type.name} + ".v" + std::to_string(type.version) + ".hex");
-}
-
-/// Calls `visit` with the type_identity of every event of `A`.
-template <class A, class Visit> void for_each_event(Visit&& visit) {
-  [&]<class... Event>(std::variant<Event...>*) {
-    (visit(std::type_identity<Event>{}), ...);
-  }(static_cast<typename A::event*>(nullptr));
-}
-
-template <class Visit> void for_each_aggregate(Visit&& visit) {
-  [&]<class... A>(std::tuple<A...>*) {
-    (visit(std::type_identity<A>{}), ...);
-  }(static_cast<all_aggregates*>(nullptr));
 }
 
 template <class A, class Event> void expect_golden() {
@@ -77,6 +65,10 @@ TEST(GoldenEvents, AreReadInEveryVersion) {
   EXPECT_EQ(files, versions) << "a golden file stands for no version of any event";
 }
 
+/// Each aggregate has a hundred of numbers.
+constexpr auto hundreds =
+    std::to_array<std::string_view>({"", "instance", "org", "toolkit", "connection", "session"});
+
 TEST(GoldenEvents, HaveNumbersAndNamesOfTheirOwn) {
   std::map<std::uint32_t, std::string_view> numbers;
   std::set<std::string_view> names;
@@ -84,6 +76,7 @@ TEST(GoldenEvents, HaveNumbersAndNamesOfTheirOwn) {
     for_each_event<A>([&]<class Event>(std::type_identity<Event>) {
       const auto [at, fresh] = numbers.emplace(Event::type.number, Event::type.name);
       EXPECT_TRUE(fresh) << Event::type.name << " has the number of " << at->second;
+      EXPECT_EQ(hundreds.at(Event::type.number / 100), A::kind) << Event::type.name;
       EXPECT_TRUE(names.insert(Event::type.name).second) << Event::type.name << " twice";
       EXPECT_TRUE(Event::type.name.starts_with(std::string{A::kind} + ".")) << Event::type.name;
     });

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "events/session/session.hpp"
+#include "storage/crypto/digest.hpp"
 #include "tests/support/projected_journal.hpp"
 
 #include <string>
@@ -14,8 +15,8 @@ public:
                std::string principal = "tok_1")
       : to_(to), id_{std::move(id)} {
     context_.org = {std::move(org)};
+    context_.credential = {"token_of_" + principal};
     context_.principal = {std::move(principal)};
-    context_.credential = {"tok_1"};
     context_.session = id_;
   }
 
@@ -44,7 +45,7 @@ public:
   }
 
   journal_position complete(const std::string& call, bool tool_error = false) {
-    return tell(call_completed{{call}, tool_error, digest_of(call + " result"), 1'234, 5'678, {}});
+    return tell(call_completed{{call}, tool_error, sha256(call + " result"), 1'234, 5'678, {}});
   }
 
   journal_position fail(const std::string& call, const std::string& reason = "upstream_lost") {
@@ -60,17 +61,12 @@ public:
     return tell(session_closed{reason, {}}, {});
   }
 
-  /// A digest that tells texts apart.
-  static digest256 digest_of(const std::string& text) {
-    digest256 digest;
-    for (std::size_t i = 0; i < text.size(); ++i)
-      digest.bytes[i % digest.bytes.size()] ^= static_cast<std::uint8_t>(text[i] + int(i));
-    return digest;
-  }
-
 private:
+  /// `github__issues_list` is the tool `issues_list` of `github.org.main`.
   static call_subject subject(const std::string& call, const std::string& tool) {
-    return {{call}, tool, "github.org.main." + tool, {"conn_1"}, digest_of(call), std::nullopt};
+    const auto cut = tool.find("__");
+    auto address = tool.substr(0, cut) + ".org.main." + tool.substr(cut + 2);
+    return {{call}, tool, std::move(address), {"conn_1"}, sha256(call), std::nullopt};
   }
 
   journal_position tell(const session::event& event) { return tell(event, context_); }
