@@ -13,6 +13,8 @@
 namespace gatehouse {
 
 class gateway;
+struct edge;
+struct route;
 
 /// A request as the routes see it: read whole, within its bounds.
 struct http_request {
@@ -33,6 +35,7 @@ struct http_response {
   std::string content_type; ///< empty: no body is announced
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
+  std::string log; ///< for the server's log only, never sent
 };
 
 /// One request on its way to one response.
@@ -47,10 +50,18 @@ public:
 
   gateway& gate() const noexcept { return *gate_; }
 
+  /// Returns what the requests of this server share.
+  edge& at_edge() const noexcept { return *edge_; }
+
   /// Returns the authenticated caller; asserts on routes of scope `anyone`.
   const caller& who() const;
   /// Returns the value of a `{name}` segment of the route's path.
   const std::string& segment(const std::string& name) const;
+
+  bool has_segment(const std::string& name) const { return segments_.contains(name); }
+
+  /// Returns the start of every URL of ours as clients see it, e.g. `http://127.0.0.1:8750`.
+  const std::string& origin() const noexcept { return origin_; }
 
   /// Sends the response; exactly once.
   virtual void reply(http_response response) = 0;
@@ -62,8 +73,12 @@ protected:
 
   http_request request_;
   gateway* gate_ = nullptr;
+  edge* edge_ = nullptr;
+  const route* route_ = nullptr;
   std::optional<caller> who_;
   std::map<std::string, std::string> segments_;
+  std::string origin_;
+  std::vector<std::pair<std::string, std::string>> extra_headers_; ///< of any response: CORS
 };
 
 using exchange_ptr = std::shared_ptr<exchange>;

@@ -5,8 +5,10 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gatehouse {
@@ -22,6 +24,12 @@ struct server_options {
   std::string public_url;         ///< what clients dial, e.g. behind a proxy; empty: by Host
   std::size_t body_bytes_max = limits::body_bytes_max;
   std::size_t in_flight_max = limits::in_flight_max;
+  std::size_t connections_max = limits::connections_max;
+  std::size_t unfinished_bytes_max = limits::unfinished_bytes_max;
+  std::chrono::milliseconds header_timeout = limits::header_timeout;
+  std::chrono::milliseconds idle_timeout = limits::idle_socket_timeout;
+  std::chrono::milliseconds linger_timeout = limits::linger_timeout;
+  std::function<void(std::string_view)> log; ///< called on the loop; never with a secret
 };
 
 /// The HTTP/1.1 server: listener, keep-alive connections, bounds, admission, the route table.

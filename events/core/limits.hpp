@@ -19,6 +19,13 @@ inline constexpr std::size_t batch_messages_max = 100; ///< JSON-RPC batches (20
 inline constexpr std::size_t connections_max = 4096;   ///< open client sockets
 inline constexpr auto header_timeout = 30s; ///< from the first byte to the end of a request
 inline constexpr auto idle_socket_timeout = 75s;
+inline constexpr std::size_t pipelined_bytes_max = 64u << 10;    ///< read ahead of an answer
+inline constexpr std::size_t refused_body_bytes_max = 64u << 10; ///< read to keep the connection
+inline constexpr std::size_t unfinished_bytes_max = 256u << 20;  ///< of all requests being read
+inline constexpr std::size_t linger_bytes_max = 8u << 20;        ///< dropped before closing
+inline constexpr auto linger_timeout = 2s;
+inline constexpr std::size_t rpc_id_bytes_max = 1u << 10;
+inline constexpr std::size_t tools_page_max = 1'000; ///< tools of one tools/list answer
 inline constexpr std::size_t page_items_max = 200;
 inline constexpr std::size_t page_items_default = 25;
 inline constexpr std::size_t page_rows_max = 4'096; ///< looked at for one page; then it ends early
@@ -107,6 +114,8 @@ static_assert(batch_events_max <= commit_events_max, "a batch is committed whole
 static_assert(exposed_server_bytes_max + 2 < exposed_tool_bytes_max,
               "a tool keeps a part of its own");
 static_assert(header_bytes_max < body_bytes_max);
+static_assert(target_bytes_max < header_bytes_max);
+static_assert(header_bytes_max <= pipelined_bytes_max, "a head that was read ahead is whole");
 static_assert(page_items_default <= page_items_max);
 static_assert(page_items_max <= page_rows_max, "a page without a filter is full");
 static_assert(tool_result_bytes_max <= upstream_line_bytes_max, "a largest result fits a line");

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "http/http_counters.hpp"
+#include "http/mcp/calls_in_flight.hpp"
+#include "http/server.hpp"
+
+namespace gatehouse {
+
+/// What the requests of one server share. Thread rule: on the I/O loop only.
+struct edge {
+  server_options options;
+  http_counters counters;
+  calls_in_flight calls;
+};
+
+} // namespace gatehouse

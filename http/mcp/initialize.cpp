@@ -1,0 +1,65 @@
+#include "http/mcp/protocol_versions.hpp"
+#include "http/mcp/turn.hpp"
+#include "storage/json/json_text.hpp"
+#include "storage/json/json_writer.hpp"
+
+namespace gatehouse {
+
+namespace {
+
+constexpr std::string_view instructions =
+    "Gatehouse serves the tools this credential may use; every call is recorded, and some are "
+    "refused or wait for an approval.";
+
+/// Returns what a client says of itself, cut to its bound.
+std::string client_text(const json_value& info, std::string_view member) {
+  const auto value = info.find(member);
+  auto text = value ? value->as_string().value_or("") : std::string{};
+  if (text.size() > limits::client_text_bytes_max) {
+    text.resize(limits::client_text_bytes_max);
+    text.resize(well_formed_utf8_length(text));
+  }
+  return text;
+}
+
+std::string initialize_result(const std::string& version) {
+  json_writer out;
+  out.begin_object().key("protocolVersion").value(version);
+  out.key("capabilities").begin_object();
+  out.key("tools").begin_object().key("listChanged").value(false).end_object().end_object();
+  out.key("serverInfo").begin_object();
+  out.key("name").value("gatehouse").key("title").value("Gatehouse");
+  out.key("version").value(GATEHOUSE_VERSION).end_object();
+  out.key("instructions").value(instructions);
+  return out.end_object().take();
+}
+
+} // namespace
+
+void initialize(const turn_ptr& on, const rpc_message& message, const answered& done) {
+  const auto asked = message.params ? message.params->find("protocolVersion") : std::nullopt;
+  const auto version = asked ? asked->as_string() : std::nullopt;
+  if (!version)
+    return done(rpc_error(message.id,
+                          {errc::invalid_argument, "params.protocolVersion must be a string."}));
+  client_hello hello;
+  hello.protocol_version = is_known_protocol(*version) ? *version : protocol_versions.front();
+  if (const auto client = message.params->find("clientInfo")) {
+    hello.client_name = client_text(*client, "name");
+    hello.client_version = client_text(*client, "version");
+  }
+  auto gone = std::make_shared<bool>(false);
+  on->x->on_disconnect([gone] { *gone = true; });
+  auto opened = [on, id = message.id, done, gone](outcome<session_info> session) {
+    if (!session)
+      return done(rpc_error(id, session.error()));
+    if (*gone) // nobody will ever learn the id
+      on->x->gate().close_session(session->id, on->at, [](outcome<nothing>) {});
+    auto answer = rpc_result(id, initialize_result(session->protocol_version));
+    answer.session = session->id.value;
+    done(std::move(answer));
+  };
+  on->x->gate().open_session(on->at, std::move(hello), std::move(opened));
+}
+
+} // namespace gatehouse

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace gatehouse {
+
+/// Returns whether a Content-Type is application/json, whatever its parameters.
+bool is_json(std::string_view content_type);
+
+/// Returns whether an Accept header (RFC 9110, 12.5.1) allows one of our answers: JSON or an event
+/// stream. An absent one allows all.
+bool accepts_answers(std::string_view accept);
+
+/// Returns whether JSON is not allowed but an event stream is.
+bool wants_event_stream(std::string_view accept);
+
+/// Returns a JSON text as the one event of a stream (HTML, server-sent events).
+std::string as_event(std::string_view json);
+
+} // namespace gatehouse

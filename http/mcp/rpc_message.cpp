@@ -1,0 +1,61 @@
+#include "http/mcp/rpc_message.hpp"
+
+#include "storage/json/json_text.hpp"
+
+#include <algorithm>
+
+namespace gatehouse {
+
+namespace {
+
+bool is_good_id(const json_value& id) {
+  if (id.raw().size() > limits::rpc_id_bytes_max)
+    return false;
+  if (id.kind() == json_kind::string)
+    return true;
+  return id.kind() == json_kind::number && id.raw().find_first_of(".eE") == std::string_view::npos;
+}
+
+rpc_reading fault(std::string_view id, std::string what) {
+  return {std::nullopt, {id, {errc::invalid_request, std::move(what)}}};
+}
+
+} // namespace
+
+rpc_reading read_message(const json_value& value) {
+  if (value.kind() != json_kind::object)
+    return fault("null", "A message must be a JSON object.");
+  const auto id = value.find("id");
+  if (id && !is_good_id(*id))
+    return fault("null", "The id must be a string or an integer of at most " +
+                             std::to_string(limits::rpc_id_bytes_max) + " bytes.");
+  const auto raw_id = id ? id->raw() : std::string_view{};
+  const auto fault_id = id ? raw_id : std::string_view{"null"};
+  const auto version = value.find("jsonrpc");
+  if (!version || version->as_string() != "2.0")
+    return fault(fault_id, "The member jsonrpc must be \"2.0\".");
+  rpc_message message{rpc_kind::request, raw_id, {}, value.find("params")};
+  const auto method = value.find("method");
+  if (!method) {
+    if (!id || value.find("result").has_value() == value.find("error").has_value())
+      return fault(fault_id, "A message has a method, or an id and either a result or an error.");
+    message.kind = rpc_kind::response;
+    return {std::move(message), {}};
+  }
+  auto name = method->as_string();
+  if (!name)
+    return fault(fault_id, "The method must be a string.");
+  if (message.params && message.params->kind() != json_kind::object)
+    return fault(fault_id, "The params must be an object.");
+  message.method = std::move(*name);
+  message.kind = id ? rpc_kind::request : rpc_kind::notification;
+  return {std::move(message), {}};
+}
+
+std::string id_key(std::string_view raw_id) {
+  if (raw_id.starts_with('"'))
+    return "s" + unescape_json_string(raw_id);
+  return "i" + std::string{raw_id};
+}
+
+} // namespace gatehouse

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "events/core/outcome.hpp"
+#include "http/exchange.hpp"
+
+namespace gatehouse {
+
+/// Returns the response of a refusal in the form the path is answered in: a JSON-RPC error with the
+/// id null for the MCP endpoints (also before anything of the message was read), else a problem
+/// document.
+http_response refusal_of(const http_request& request, const failure& why);
+
+} // namespace gatehouse

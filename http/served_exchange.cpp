@@ -1,0 +1,54 @@
+#include "http/served_exchange.hpp"
+
+#include "http/refusal.hpp"
+
+#include <cassert>
+#include <utility>
+
+namespace gatehouse {
+
+served_exchange::served_exchange(std::shared_ptr<server_state> server,
+                                 std::weak_ptr<answer_taker> taker)
+    : server_(std::move(server)), taker_(std::move(taker)) {
+  gate_ = server_->gate;
+  edge_ = &server_->at;
+}
+
+served_exchange::~served_exchange() {
+  if (asked_ && !replied_)
+    reply(refusal_of(request_, {errc::internal, "A handler dropped its exchange."}));
+}
+
+void served_exchange::ask() {
+  asked_ = true;
+  ++edge_->counters.in_flight;
+}
+
+void served_exchange::disconnected() {
+  if (replied_)
+    return;
+  ++edge_->counters.disconnects;
+  if (auto gone = std::exchange(gone_, {}))
+    gone();
+}
+
+http_response served_exchange::complete(http_response response) const {
+  response.headers.insert(response.headers.end(), extra_headers_.begin(), extra_headers_.end());
+  return response;
+}
+
+void served_exchange::reply(http_response response) {
+  assert(asked_ && !replied_);
+  replied_ = true;
+  gone_ = {};
+  --edge_->counters.in_flight;
+  if (auto taker = taker_.lock())
+    taker->take_answer(complete(std::move(response)));
+}
+
+void served_exchange::on_disconnect(std::function<void()> gone) {
+  if (!replied_)
+    gone_ = std::move(gone);
+}
+
+} // namespace gatehouse
