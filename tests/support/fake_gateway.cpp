@@ -1,0 +1,292 @@
+#include "tests/support/fake_gateway.hpp"
+
+#include <cassert>
+#include <utility>
+
+namespace gatehouse {
+
+using guard = std::lock_guard<std::mutex>;
+
+template <class Done> bool fake_gateway::wait(Done done) const {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_for(lock, std::chrono::seconds{10}, done);
+}
+
+template <class T> void fake_gateway::post(answer<T> done, outcome<T> value) const {
+  loop_.post(
+      [done = std::move(done), value = std::move(value)]() mutable { done(std::move(value)); });
+}
+
+// -- the script
+// --------------------------------------------------------------------------------------
+
+void fake_gateway::add_token(const std::string& token, caller who) {
+  guard lock(mutex_);
+  tokens_[token] = std::move(who);
+}
+
+void fake_gateway::add_org(const std::string& slug, const org_id& id) {
+  guard lock(mutex_);
+  orgs_[slug] = id;
+}
+
+void fake_gateway::add_toolkit(const org_id& org, const std::string& slug, const toolkit_id& id) {
+  guard lock(mutex_);
+  toolkits_[{org, slug}] = id;
+}
+
+void fake_gateway::remove_org(const std::string& slug) {
+  guard lock(mutex_);
+  orgs_.erase(slug);
+}
+
+void fake_gateway::set_tools(std::vector<std::string> names) {
+  auto listing = std::make_shared<tool_listing>();
+  for (auto& name : names)
+    listing->tools.push_back(
+        {name, R"({"name":")" + name + R"(","inputSchema":{"type":"object"}})"});
+  guard lock(mutex_);
+  listing_ = std::move(listing);
+}
+
+void fake_gateway::answer_calls(const std::string& tool, outcome<tool_answer> with) {
+  guard lock(mutex_);
+  answers_[tool] = std::move(with);
+}
+
+void fake_gateway::hold_calls(const std::string& tool) {
+  guard lock(mutex_);
+  answers_[tool] = std::nullopt;
+}
+
+void fake_gateway::finish_call(std::uint64_t handle, outcome<tool_answer> with) {
+  call_answer done;
+  {
+    guard lock(mutex_);
+    auto held = held_.extract(handle);
+    if (held.empty())
+      return;
+    done = std::move(held.mapped());
+  }
+  post<tool_answer>(std::move(done), std::move(with));
+}
+
+void fake_gateway::hold_openings() {
+  guard lock(mutex_);
+  holding_openings_ = true;
+}
+
+void fake_gateway::release_openings() {
+  guard lock(mutex_);
+  holding_openings_ = false;
+  for (auto& opening : std::exchange(openings_, {}))
+    loop_.post(std::move(opening));
+}
+
+void fake_gateway::fail_with(std::optional<failure> why) {
+  guard lock(mutex_);
+  failing_ = std::move(why);
+}
+
+void fake_gateway::set_ready(outcome<nothing> state) {
+  guard lock(mutex_);
+  ready_ = std::move(state);
+}
+
+// -- what happened
+// -----------------------------------------------------------------------------------
+
+std::size_t fake_gateway::open_sessions() const {
+  guard lock(mutex_);
+  return sessions_.size();
+}
+
+std::vector<tool_call> fake_gateway::calls() const {
+  guard lock(mutex_);
+  return calls_;
+}
+
+std::vector<std::uint64_t> fake_gateway::handles() const {
+  guard lock(mutex_);
+  return handles_;
+}
+
+std::vector<client_hello> fake_gateway::hellos() const {
+  guard lock(mutex_);
+  return hellos_;
+}
+
+std::vector<std::string> fake_gateway::refused_authentications() const {
+  guard lock(mutex_);
+  return refused_;
+}
+
+std::size_t fake_gateway::authentications() const {
+  guard lock(mutex_);
+  return authentications_;
+}
+
+bool fake_gateway::wait_for_calls(std::size_t count) const {
+  return wait([&] { return calls_.size() >= count; });
+}
+
+bool fake_gateway::wait_for_cancelled(std::size_t count) const {
+  return wait([&] { return cancelled_.size() >= count; });
+}
+
+bool fake_gateway::wait_for_sessions(std::size_t count) const {
+  return wait([&] { return sessions_.size() == count; });
+}
+
+std::vector<std::uint64_t> fake_gateway::cancelled() const {
+  guard lock(mutex_);
+  return cancelled_;
+}
+
+// -- gateway
+// -----------------------------------------------------------------------------------------
+
+void fake_gateway::stop(std::chrono::milliseconds) {}
+
+std::string fake_gateway::take_new_operator_token() {
+  return {};
+}
+
+outcome<caller> fake_gateway::authenticate(std::string_view token) const {
+  guard lock(mutex_);
+  ++authentications_;
+  auto found = tokens_.find(token);
+  if (found == tokens_.end())
+    return failure{errc::unauthorized, {}};
+  return found->second;
+}
+
+outcome<resource> fake_gateway::resolve(const caller& who, std::string_view org_slug,
+                                        std::string_view toolkit_slug) const {
+  guard lock(mutex_);
+  resource what{who.org, {}, std::string{toolkit_slug}};
+  if (!org_slug.empty()) {
+    auto found = orgs_.find(org_slug);
+    if (found == orgs_.end() || (!who.is_operator() && found->second != who.org))
+      return failure{errc::forbidden, "This organization is not yours."};
+    what.org = found->second;
+  }
+  if (what.org.empty())
+    return failure{errc::forbidden, "The operator names an organization."};
+  if (toolkit_slug.empty())
+    return what;
+  auto toolkit = toolkits_.find({what.org, std::string{toolkit_slug}});
+  if (toolkit == toolkits_.end())
+    return failure{errc::not_found, {}};
+  what.toolkit = toolkit->second;
+  return what;
+}
+
+void fake_gateway::note_refused_authentication(std::string_view reason) {
+  guard lock(mutex_);
+  refused_.emplace_back(reason);
+}
+
+void fake_gateway::open_session(const binding& at, client_hello hello, answer<session_info> done) {
+  guard lock(mutex_);
+  hellos_.push_back(hello);
+  if (failing_)
+    return post<session_info>(std::move(done), *failing_);
+  const session_info opened{{"session-" + std::to_string(next_++)}, hello.protocol_version};
+  sessions_[opened.id] = {at, hello.protocol_version};
+  changed_.notify_all();
+  if (holding_openings_)
+    openings_.push_back([done = std::move(done), opened] { done(opened); });
+  else
+    post<session_info>(std::move(done), opened);
+}
+
+outcome<session_info> fake_gateway::find(const session_id& id, const binding& at) const {
+  if (failing_)
+    return *failing_;
+  auto found = sessions_.find(id);
+  if (found == sessions_.end())
+    return failure{errc::session_not_found, {}};
+  const auto& owner = found->second.at;
+  if (owner.who.principal != at.who.principal || !(owner.what == at.what))
+    return failure{errc::session_foreign, {}};
+  return session_info{id, found->second.protocol_version};
+}
+
+void fake_gateway::check_session(const session_id& id, const binding& at,
+                                 answer<session_info> done) {
+  guard lock(mutex_);
+  post<session_info>(std::move(done), find(id, at));
+}
+
+void fake_gateway::close_session(const session_id& id, const binding& at, answer<nothing> done) {
+  guard lock(mutex_);
+  auto found = find(id, at);
+  if (found)
+    sessions_.erase(id);
+  changed_.notify_all();
+  post<nothing>(std::move(done), found ? outcome<nothing>{nothing{}} : found.error());
+}
+
+void fake_gateway::list_tools(const session_id& id, const binding& at,
+                              answer<std::shared_ptr<const tool_listing>> done) {
+  using listing = std::shared_ptr<const tool_listing>;
+  guard lock(mutex_);
+  auto found = find(id, at);
+  post<listing>(std::move(done), found ? outcome<listing>{listing_} : found.error());
+}
+
+std::uint64_t fake_gateway::call_tool(const session_id& id, const binding& at, tool_call call,
+                                      call_answer done) {
+  guard lock(mutex_);
+  const auto handle = next_++;
+  if (auto found = find(id, at); !found) {
+    post<tool_answer>(std::move(done), found.error());
+    return handle;
+  }
+  auto scripted = answers_.find(call.name);
+  calls_.push_back(std::move(call));
+  handles_.push_back(handle);
+  changed_.notify_all();
+  if (scripted == answers_.end())
+    post<tool_answer>(std::move(done), failure{errc::tool_unknown, {}});
+  else if (scripted->second)
+    post<tool_answer>(std::move(done), *scripted->second);
+  else
+    held_[handle] = std::move(done);
+  return handle;
+}
+
+void fake_gateway::cancel_call(std::uint64_t handle) {
+  {
+    guard lock(mutex_);
+    cancelled_.push_back(handle);
+    changed_.notify_all();
+  }
+  finish_call(handle, failure{errc::cancelled, {}});
+}
+
+administration& fake_gateway::admin() {
+  assert(admin_);
+  return *admin_;
+}
+
+const published& fake_gateway::current() const {
+  return published_;
+}
+
+queries& fake_gateway::records() {
+  assert(records_);
+  return *records_;
+}
+
+outcome<nothing> fake_gateway::ready() const {
+  guard lock(mutex_);
+  return ready_;
+}
+
+std::string fake_gateway::metrics_text() const {
+  return "gatehouse_fake 1\n";
+}
+
+} // namespace gatehouse

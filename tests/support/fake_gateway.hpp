@@ -1,0 +1,128 @@
+#pragma once
+
+#include "actors/gateway.hpp"
+#include "actors/upstream/io_loop.hpp"
+
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace gatehouse {
+
+/// A gateway in memory, without actors, journal or upstreams: credentials, places and answers are
+/// what the test says, sessions are real enough to be bound to a principal and a resource.
+/// Callbacks are posted to the loop, as the contract wants.
+///
+/// Thread rule: every member from any thread.
+class fake_gateway final : public gateway {
+public:
+  using call_answer = answer<tool_answer>;
+
+  explicit fake_gateway(io_loop& loop) : loop_(loop) {}
+
+  // -- the script
+  // -------------------------------------------------------------------------------------
+
+  void add_token(const std::string& token, caller who);
+  void add_org(const std::string& slug, const org_id& id);
+  void add_toolkit(const org_id& org, const std::string& slug, const toolkit_id& id);
+  void remove_org(const std::string& slug);
+  void set_tools(std::vector<std::string> names);
+  /// Answers calls of `tool` so; without an answer a call is held until finish_call().
+  void answer_calls(const std::string& tool, outcome<tool_answer> with);
+  void hold_calls(const std::string& tool);
+  void finish_call(std::uint64_t handle, outcome<tool_answer> with);
+  /// Opens sessions, but tells nobody until released.
+  void hold_openings();
+  void release_openings();
+  /// Makes every member that may fail so fail.
+  void fail_with(std::optional<failure> why);
+  void set_ready(outcome<nothing> state);
+
+  void serve(administration* admin) { admin_ = admin; }
+
+  void serve(queries* records) { records_ = records; }
+
+  published& world() { return published_; }
+
+  // -- what happened
+  // ----------------------------------------------------------------------------------
+
+  std::size_t open_sessions() const;
+  std::vector<tool_call> calls() const;
+  std::vector<std::uint64_t> handles() const; ///< of calls(), in their order
+  std::vector<client_hello> hellos() const;
+  std::vector<std::string> refused_authentications() const;
+  std::size_t authentications() const;
+  /// Waits until `count` calls have begun, been given up, or sessions been closed; false after ten
+  /// seconds.
+  bool wait_for_calls(std::size_t count) const;
+  bool wait_for_cancelled(std::size_t count) const;
+  bool wait_for_sessions(std::size_t count) const;
+  std::vector<std::uint64_t> cancelled() const;
+
+  // -- gateway
+  // ----------------------------------------------------------------------------------------
+
+  void stop(std::chrono::milliseconds grace) override;
+  std::string take_new_operator_token() override;
+  outcome<caller> authenticate(std::string_view token) const override;
+  outcome<resource> resolve(const caller& who, std::string_view org_slug,
+                            std::string_view toolkit_slug) const override;
+  void note_refused_authentication(std::string_view reason) override;
+  void open_session(const binding& at, client_hello hello, answer<session_info> done) override;
+  void check_session(const session_id& id, const binding& at, answer<session_info> done) override;
+  void close_session(const session_id& id, const binding& at, answer<nothing> done) override;
+  void list_tools(const session_id& id, const binding& at,
+                  answer<std::shared_ptr<const tool_listing>> done) override;
+  std::uint64_t call_tool(const session_id& id, const binding& at, tool_call call,
+                          call_answer done) override;
+  void cancel_call(std::uint64_t handle) override;
+  administration& admin() override;
+  const published& current() const override;
+  queries& records() override;
+  outcome<nothing> ready() const override;
+  std::string metrics_text() const override;
+
+private:
+  struct session_entry {
+    binding at;
+    std::string protocol_version;
+  };
+
+  outcome<session_info> find(const session_id& id, const binding& at) const;
+  template <class Done> bool wait(Done done) const;
+  template <class T> void post(answer<T> done, outcome<T> value) const;
+
+  io_loop& loop_;
+  mutable std::mutex mutex_;
+  mutable std::condition_variable changed_;
+  std::map<std::string, caller, std::less<>> tokens_;
+  std::map<std::string, org_id, std::less<>> orgs_;
+  std::map<std::pair<org_id, std::string>, toolkit_id> toolkits_;
+  std::map<session_id, session_entry> sessions_;
+  std::shared_ptr<const tool_listing> listing_ = std::make_shared<tool_listing>();
+  std::map<std::string, std::optional<outcome<tool_answer>>> answers_;
+  std::map<std::uint64_t, call_answer> held_;
+  bool holding_openings_ = false;
+  std::vector<std::function<void()>> openings_;
+  std::vector<tool_call> calls_;
+  std::vector<std::uint64_t> handles_;
+  std::vector<client_hello> hellos_;
+  std::vector<std::uint64_t> cancelled_;
+  std::vector<std::string> refused_;
+  mutable std::size_t authentications_ = 0;
+  std::uint64_t next_ = 1;
+  std::optional<failure> failing_;
+  outcome<nothing> ready_ = nothing{};
+  administration* admin_ = nullptr;
+  queries* records_ = nullptr;
+  published published_;
+};
+
+} // namespace gatehouse
