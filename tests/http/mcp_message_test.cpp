@@ -176,9 +176,9 @@ TEST_F(McpMessage, MayComeInBatchesWithinTheirBound) {
 }
 
 TEST_F(McpMessage, OpensNoSessionFromInsideABatch) {
-  const auto answer = post(
-      "/mcp", "ann", {},
-      R"([{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-03-26"}}])");
+  const auto answer = post("/mcp", "ann", {},
+                           R"([{"jsonrpc":"2.0","id":1,"method":"initialize",)"
+                           R"("params":{"protocolVersion":"2025-03-26"}}])");
   EXPECT_EQ(answer.status, 400);
   EXPECT_EQ(at(answer.body, {"error", "code"}), "-32600");
   EXPECT_EQ(gate.open_sessions(), 0u);
