@@ -1,6 +1,6 @@
 #include "http/request_target.hpp"
 #include "http/router.hpp"
-#include "tests/tidy/generated_page.hpp"
+#include "tests/support/golden_file.hpp"
 
 #include <gtest/gtest.h>
 
@@ -46,7 +46,7 @@ std::string api_page() {
 }
 
 TEST(Routes, AreAllDocumented) {
-  EXPECT_TRUE(tidy::page_holds("docs/api.md", api_page()));
+  EXPECT_TRUE(page_holds("docs/api.md", api_page()));
 }
 
 TEST(Routes, HaveAScopeASummaryAndOneHandlerEach) {
