@@ -46,8 +46,6 @@ outcome<nothing> committer::enqueue(append_batch& batch, append_completion& done
     return bytes.error();
   {
     std::lock_guard lock{mutex_};
-    if (failed_)
-      return closed();
     if (queued_bytes_ + *bytes > limits::queued_bytes_max)
       return failure{errc::overloaded, "too much is waiting for the journal"};
     queued_bytes_ += *bytes;
@@ -149,7 +147,6 @@ outcome<stream_version> committer::version_of(const stream_id& stream) {
 }
 
 void committer::close(const failure& reason) {
-  std::lock_guard lock{mutex_};
   reason_ = std::string{to_string(reason.code)} + ", " + reason.detail;
   failed_ = true;
 }

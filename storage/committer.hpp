@@ -73,15 +73,15 @@ private:
   journal_options options_;
   journal_start state_;
   journal_position settled_; ///< what the copies covered when the versions were last settled
+  std::string reason_;       ///< of the write that failed
 
   // -- shared ------------------------------------------------------------------------------------
   std::atomic<std::uint64_t> head_;
   std::atomic<bool> failed_ = false;
-  mutable std::mutex mutex_; ///< guards the queue, its size, the reason and the end
+  mutable std::mutex mutex_; ///< guards the queue, its size and the end
   std::condition_variable arrived_;
   std::deque<pending> queue_;
   std::size_t queued_bytes_ = 0; ///< queued and being committed
-  std::string reason_;
   bool stopping_ = false;
   std::mutex wake_mutex_; ///< held during the call, so that a listener can leave safely
   std::function<void(journal_position)> wake_;

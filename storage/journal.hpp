@@ -30,7 +30,7 @@ public:
 using clock_source = std::function<unix_us()>;
 
 /// Called once with the outcome of an append, on the committer's thread, in journal order; or, if
-/// the batch is refused before it is queued (a bound, a closed journal), at once by the caller.
+/// the batch is over a bound and not queued at all, at once by the caller.
 /// It must not block and must not throw.
 using append_completion = std::function<void(outcome<append_receipt>)>;
 

@@ -142,6 +142,14 @@ TEST_F(Damage, OfTheWriteAheadLogIsNeverPassedOverInSilence) {
   EXPECT_GT(reported, 30);
 }
 
+TEST_F(Damage, InTheMiddleOfTheWriteAheadLogIsReportedEvenWithoutViews) {
+  auto file = largest(log_folder(), ".log");
+  auto payload = bytes_of(file).find("org/a:1", fs::file_size(file) / 2);
+  ASSERT_NE(payload, std::string::npos);
+  flip(file, payload);
+  EXPECT_EQ(refusal(log_folder()), errc::journal_damaged);
+}
+
 TEST_F(Damage, OfAWriteAheadLogCutShortIsToldByTheViews) {
   auto file = largest(log_folder(), ".log");
   write_bytes(file, bytes_of(file).substr(0, fs::file_size(file) / 2));

@@ -262,6 +262,24 @@ TEST_P(JournalContract, BoundsWhatWaits) {
   EXPECT_EQ(accepted, 2);
 }
 
+TEST(JournalVersions, AreKnownOfEveryStreamThatIsNotCopied) {
+  auto log = make_memory_log();
+  test_clock clock;
+  auto opened = journal::open(*log, nullptr, clock.source());
+  ASSERT_TRUE(opened);
+  constexpr auto streams = limits::stream_versions_cached_max + 1;
+  for (std::size_t i = 0; i < streams; i += limits::batch_events_max) {
+    append_batch batch;
+    for (auto j = i; j < std::min(i + limits::batch_events_max, streams); ++j)
+      batch.streams.push_back({{"org/" + std::to_string(j)}, {0}, some_events(1)});
+    ASSERT_TRUE(append_now(**opened, std::move(batch)));
+  }
+  for (const auto* name : {"org/0", "org/1", "org/65536"}) {
+    EXPECT_FALSE(append_now(**opened, a_batch(name, 0))) << name;
+    EXPECT_TRUE(append_now(**opened, a_batch(name, 1))) << name;
+  }
+}
+
 // -- many writers --------------------------------------------------------------------------------
 
 TEST_P(JournalContract, KeepsSixtyFourWritersApart) {

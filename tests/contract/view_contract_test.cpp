@@ -164,14 +164,21 @@ TEST_P(ViewContract, ShowsABatchItsOwnRowsAndOthersNothingUntilItIsCommitted) {
 TEST_P(ViewContract, DropsRowsButNeverLetsTheCopiesGoBack) {
   auto batch = views_->writer().begin();
   batch->copy(a_record(1, "org/a", 1));
+  batch->copy(a_record(2, "org/a", 2));
   batch->table("p").put("k", "value of k");
-  ASSERT_TRUE(batch->commit({1}));
+  ASSERT_TRUE(batch->commit({2}));
   ASSERT_TRUE(views_->writer().drop_rows("p 2\n"));
   EXPECT_EQ(*views_->writer().folds(), "p 2\n");
-  EXPECT_EQ(views_->covered().value, 1u);
+  EXPECT_EQ(views_->covered().value, 2u);
   EXPECT_EQ(views_->folded().value, 0u);
   EXPECT_TRUE(keys("", false).empty());
-  EXPECT_EQ(versions("org/a", 0), (numbers{1}));
+  batch = views_->writer().begin();
+  batch->copy(a_record(1, "org/a", 1));
+  ASSERT_TRUE(batch->commit({1}));
+  EXPECT_EQ(views_->folded().value, 1u);
+  EXPECT_EQ(views_->covered().value, 2u);
+  EXPECT_EQ((*views_->version_of({"org/a"})).value, 2u) << "the journal asks while rows are folded";
+  EXPECT_EQ(versions("org/a", 0), (numbers{1, 2}));
 }
 
 TEST_P(ViewContract, FindsTheSnapshotThatWasPut) {
