@@ -30,7 +30,9 @@ class spawn_plan {
 public:
   explicit spawn_plan(int control) {
     ::posix_spawn_file_actions_init(&actions_);
-    ::posix_spawn_file_actions_addopen(&actions_, 0, "/dev/null", O_RDONLY, 0);
+    ::posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    // Whoever reads the gateway's output through a pipe is not to wait for the guard.
+    ::posix_spawn_file_actions_addopen(&actions_, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
     ::posix_spawn_file_actions_adddup2(&actions_, control, control_in_guard);
     ::posix_spawn_file_actions_addclosefrom_np(&actions_, control_in_guard + 1);
     ::posix_spawnattr_init(&attributes_);

@@ -14,7 +14,7 @@ struct guard_launch {
 };
 
 /// Executes `binary` as the guard, in a session of its own, with an empty environment and no
-/// descriptor but stdout, stderr and its end of the socket. Errors: `io_failed`.
+/// descriptor of ours but stderr and its end of the socket. Errors: `io_failed`.
 outcome<guard_launch> launch_guard(const std::string& binary);
 
 /// Waits until process `pid`, a child of ours, has ended, at most limits::child_grace, and reaps
