@@ -45,6 +45,8 @@ decision_of<session> session::decide(const state& s, const begin_call& c) {
     return *refused;
   if (s.open_calls.size() >= limits::open_calls_per_session_max)
     return failure{errc::limit_reached, "This session has too many calls in flight."};
+  if (s.open_calls.contains(c.subject.call))
+    return failure{errc::invalid_argument, "The call is open already."};
   if (!c.known) {
     judgement judged{policy_action::block, rule_source::tool_default, "", {}, {}};
     return events_of<session>{call_denied{c.subject, judged, denial::unknown_tool, c.now}};

@@ -85,6 +85,10 @@ struct json_fields {
   json_writer& out;
 
   template <class T> void operator()(std::uint32_t, std::string_view name, const T& value) {
+    // A time or a digest of nothing is the mark of "not yet"; a reader is better off without it.
+    if constexpr (std::same_as<T, unix_us> || std::same_as<T, digest256>)
+      if (value == T{})
+        return;
     out.key(name);
     write_value(out, value);
   }

@@ -55,6 +55,12 @@ TEST(SessionCall, IsAdmittedByAGrantAndTheToolsDefault) {
   given<session>({opened}).when(calling(rules({"github.*"}))).then({admitted()});
 }
 
+TEST(SessionCall, IsNotBegunTwice) {
+  given<session>({opened, admitted()})
+      .when(calling(rules({"github.*"})))
+      .then_refused(errc::invalid_argument);
+}
+
 TEST(SessionCall, IsAdmittedByARule) {
   auto event = admitted();
   event.judged = {policy_action::approve, rule_source::rule, "github.*", {"pol_1"}, rules_version};
