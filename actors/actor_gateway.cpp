@@ -153,6 +153,10 @@ outcome<nothing> actor_gateway::ready() const {
   return nothing{};
 }
 
+journal_position actor_gateway::journal_head() const {
+  return folder_.log->head();
+}
+
 std::string actor_gateway::metrics_text() const {
   auto text = prometheus_text(counters_);
   text += "# HELP gatehouse_journal_position The position of the last committed event.\n"

@@ -52,6 +52,7 @@ public:
   queries& records() override { return *records_; }
 
   outcome<nothing> ready() const override;
+  journal_position journal_head() const override;
   std::string metrics_text() const override;
 
 private:

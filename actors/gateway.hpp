@@ -142,6 +142,9 @@ public:
   /// Returns whether calls can be served: journal writable, projector running.
   virtual outcome<nothing> ready() const = 0;
 
+  /// Returns the position of the last committed record.
+  virtual journal_position journal_head() const = 0;
+
   /// Returns the gateway's counters in Prometheus text form (exposition format 0.0.4).
   virtual std::string metrics_text() const = 0;
 };
