@@ -28,6 +28,8 @@ inline constexpr std::size_t rpc_id_bytes_max = 1u << 10;
 inline constexpr std::size_t tools_page_max = 1'000; ///< tools of one tools/list answer
 inline constexpr std::size_t page_items_max = 200;
 inline constexpr std::size_t page_items_default = 25;
+inline constexpr std::size_t export_items_max = 5'000; ///< audit entries of one part of an export
+inline constexpr std::size_t export_pages_max = 100;   ///< read for one part of an export
 inline constexpr std::size_t page_rows_max = 4'096; ///< looked at for one page; then it ends early
 
 // -- admission -----------------------------------------------------------------------------------
@@ -104,6 +106,10 @@ inline constexpr auto stream_retry_delay_max = 60s;
 inline constexpr std::size_t child_request_bytes_max = 8u << 20; ///< arguments and environment
 inline constexpr auto child_farewell = 1s;                       ///< from closing stdin to SIGTERM
 inline constexpr auto child_grace = 5s;                          ///< from SIGTERM to SIGKILL
+
+// -- command line ---------------------------------------------------------------------------------
+inline constexpr std::size_t client_reply_bytes_max = 64u << 20;
+inline constexpr std::size_t worker_threads_max = 256;
 
 // -- shutdown ------------------------------------------------------------------------------------
 inline constexpr auto shutdown_grace = 10s;

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "events/audit/audit_entry.hpp"
+
+#include <string>
+
+namespace gatehouse {
+
+/// Returns the header line of the audit as CSV (RFC 4180).
+std::string audit_csv_header();
+/// Returns an entry's line. A field that a spreadsheet would take for a formula gets a leading `'`:
+/// the names of tools are the caller's to choose.
+std::string audit_csv_line(const audit_entry& entry);
+
+} // namespace gatehouse

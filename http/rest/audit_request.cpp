@@ -1,0 +1,76 @@
+#include "http/rest/audit_request.hpp"
+
+#include "storage/json/rfc3339.hpp"
+
+#include <algorithm>
+
+namespace gatehouse {
+
+namespace {
+
+/// Takes parameters out of a query and collects what is wrong with them.
+struct parameters {
+  const http_request& request;
+  std::string wrong;
+
+  void complain(std::string_view name, std::string_view what) {
+    wrong.append(wrong.empty() ? "" : "; ").append(name).append(" ").append(what);
+  }
+
+  std::string text(const std::string& name) { return request.parameter(name).value_or(""); }
+
+  template <class E> std::string choice(const std::string& name) {
+    auto given = text(name);
+    const auto& names = enum_names<E>::names;
+    if (!given.empty() && std::find(names.begin(), names.end(), given) == names.end()) {
+      std::string wanted = "must be one of";
+      for (auto one : names)
+        wanted.append(one == names.front() ? " " : ", ").append(one);
+      complain(name, wanted);
+    }
+    return given;
+  }
+
+  std::optional<unix_us> time(const std::string& name) {
+    auto given = request.parameter(name);
+    auto at = given ? from_rfc3339(*given) : std::nullopt;
+    if (given && !at)
+      complain(name, "must be a time such as 2025-01-31T12:00:00Z");
+    return at;
+  }
+};
+
+/// Toolkits are asked for by id, also a deleted one's, or by the slug of a living one.
+toolkit_id read_toolkit(const org_access& at, const std::string& given) {
+  for (const auto& [id, place] : at.org->state.toolkits)
+    if (place.slug == given)
+      return id;
+  return {given};
+}
+
+} // namespace
+
+const std::set<std::string>& audit_parameters() {
+  static const std::set<std::string> names{"principal", "session", "toolkit", "tool",
+                                           "decision",  "outcome", "from",    "until"};
+  return names;
+}
+
+outcome<audit_filter> read_audit_filter(const exchange& x, const org_access& at) {
+  parameters in{x.request(), {}};
+  audit_filter filter;
+  filter.org = at.id;
+  filter.principal = {in.text("principal")};
+  filter.session = {in.text("session")};
+  filter.toolkit = read_toolkit(at, in.text("toolkit"));
+  filter.tool = in.text("tool");
+  filter.decision = in.choice<audit_decision>("decision");
+  filter.outcome = in.choice<audit_outcome>("outcome");
+  filter.from = in.time("from");
+  filter.until = in.time("until");
+  if (!in.wrong.empty())
+    return failure{errc::invalid_argument, in.wrong + "."};
+  return filter;
+}
+
+} // namespace gatehouse

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "actors/queries.hpp"
+#include "http/rest/access.hpp"
+
+#include <set>
+#include <string>
+
+namespace gatehouse {
+
+/// The query parameters that choose audit entries.
+const std::set<std::string>& audit_parameters();
+
+/// Returns the filter a request asks for, bound to its org.
+/// Errors: `invalid_argument` (all bad parameters by name), `not_found` (the toolkit).
+outcome<audit_filter> read_audit_filter(const exchange& x, const org_access& at);
+
+} // namespace gatehouse

@@ -1,9 +1,0 @@
-#include "http/routes.hpp"
-
-namespace gatehouse {
-
-std::vector<route> rest_routes() {
-  return {};
-}
-
-} // namespace gatehouse

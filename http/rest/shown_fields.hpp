@@ -1,0 +1,40 @@
+#pragma once
+
+#include "storage/json/fields_json.hpp"
+
+namespace gatehouse {
+
+namespace detail {
+
+/// Returns whether a field says nothing: an empty text or id, no time, no digest. A number always
+/// says something.
+template <class T> bool is_absent(const T& value) {
+  if constexpr (requires { value.has_value(); })
+    return !value.has_value();
+  else if constexpr (requires { value.empty(); })
+    return value.empty();
+  else if constexpr (std::same_as<T, unix_us> || std::same_as<T, digest256>)
+    return value == T{};
+  else
+    return false;
+}
+
+struct shown_fields {
+  json_writer& out;
+
+  template <class T> void operator()(std::uint32_t tag, std::string_view name, const T& value) {
+    if (!is_absent(value))
+      json_fields{out}(tag, name, value);
+  }
+};
+
+} // namespace detail
+
+/// Writes a row of the record as write_json does, without the fields that say nothing.
+template <has_fields T> void show_row(json_writer& out, const T& row) {
+  out.begin_object();
+  T::fields(row, detail::shown_fields{out});
+  out.end_object();
+}
+
+} // namespace gatehouse
