@@ -1,0 +1,144 @@
+#include "app/verbs/online.hpp"
+#include "app/verbs/owner_options.hpp"
+#include "app/words.hpp"
+#include "storage/json/json_writer.hpp"
+
+#include <ostream>
+
+namespace gatehouse {
+
+namespace {
+
+std::string connection_path(const verb_call& call, const std::string& name) {
+  return api_path({"orgs", call.args.text("--org"), "connections", name});
+}
+
+/// Writes a member of `K=V` pairs; `K` alone takes its value from our own environment, so that a
+/// secret need not stand on a command line.
+outcome<nothing> write_pairs(json_writer& body, const verb_call& call, std::string_view option,
+                             std::string_view member) {
+  if (!call.args.given(option))
+    return nothing{};
+  body.key(member).begin_object();
+  for (const auto& pair : call.args.texts(option)) {
+    const auto name = pair.substr(0, pair.find('='));
+    auto value = name.size() < pair.size() ? std::optional{pair.substr(name.size() + 1)}
+                                           : call.term.environment(name);
+    if (name.empty() || !value)
+      return failure{errc::invalid_argument,
+                     std::string{option} + " '" + pair + "': there is no value."};
+    body.key(name).value(*value);
+  }
+  body.end_object();
+  return nothing{};
+}
+
+outcome<exit_code> add(const verb_call& call) {
+  json_writer body;
+  body.begin_object().key("name").value(call.args.text("NAME"));
+  write_owner(body, call);
+  if (call.args.given("--stdio")) {
+    auto words = split_words(call.args.text("--stdio"));
+    if (!words)
+      return words.error();
+    body.key("command").begin_array();
+    for (const auto& word : *words)
+      body.value(word);
+    body.end_array();
+  }
+  if (call.args.given("--url"))
+    body.key("url").value(call.args.text("--url"));
+  auto written = write_pairs(body, call, "--env", "env");
+  if (written)
+    written = write_pairs(body, call, "--header", "headers");
+  if (!written)
+    return written.error();
+  return change_at(call, "POST", api_path({"orgs", call.args.text("--org"), "connections"}),
+                   body.end_object().take(), "Added ", "address");
+}
+
+outcome<exit_code> list(const verb_call& call) {
+  return list_at(call, api_path({"orgs", call.args.text("--org"), "connections"}),
+                 {{"ADDRESS", "address"},
+                  {"TRANSPORT", "transport"},
+                  {"HEALTHY", "healthy"},
+                  {"REASON", "reason"},
+                  {"TOOLS", "tool_count"},
+                  {"SERVER", "server.name"},
+                  {"CHECKED", "checked_at"}});
+}
+
+outcome<exit_code> show(const verb_call& call) {
+  return show_at(call, connection_path(call, call.args.text("NAME")));
+}
+
+outcome<exit_code> test(const verb_call& call) {
+  auto gate = rest_client::of(call);
+  auto report = gate ? gate->ask("POST", connection_path(call, call.args.text("NAME")) + "/test")
+                     : gate.error();
+  if (!report)
+    return report.error();
+  if (call.json())
+    call.term.out << report->text() << "\n";
+  else
+    print_object(call.term, report->root());
+  return exit_code::ok;
+}
+
+outcome<exit_code> remove(const verb_call& call) {
+  const auto& name = call.args.text("NAME");
+  return delete_at(call, connection_path(call, name), "Removed " + name + ".");
+}
+
+const verb_option name{"NAME", "", "Its name, address or id.", occurs::once};
+
+std::vector<verb_option> add_options() {
+  return with_gate_options(
+      {{"NAME", "", "INTEGRATION or INTEGRATION.CONNECTION, e.g. github.", occurs::once},
+       org_option,
+       {"--stdio", "COMMAND", "Run this program; split into words as by a shell, without one."},
+       {"--url", "URL", "Or dial this MCP server."},
+       {"--env", "K=V", "A variable of the program; K alone copies yours.", occurs::any},
+       {"--header", "K=V", "A header of each request; K alone copies your variable.", occurs::any},
+       owner_option,
+       user_option});
+}
+
+} // namespace
+
+std::vector<verb> connection_verbs() {
+  return {
+      {"connection add",
+       "Adds a connection to an MCP server.",
+       add_options(),
+       {"gatehouse connection add files --org acme --stdio 'npx -y "
+        "@modelcontextprotocol/server-filesystem /srv'",
+        "gatehouse connection add github --org acme --url http://127.0.0.1:9000/mcp "
+        "--header 'Authorization=Bearer ...'",
+        "GITHUB_TOKEN=... gatehouse connection add github --org acme --stdio github-mcp "
+        "--env GITHUB_TOKEN"},
+       add},
+      {"connection list",
+       "Lists connections and their health.",
+       with_gate_options({org_option}),
+       {"gatehouse connection list --org acme"},
+       list},
+      {"connection show",
+       "Shows a connection and its catalog; of secrets only the names.",
+       with_gate_options({name, org_option}),
+       {"gatehouse connection show github --org acme"},
+       show},
+      {"connection test",
+       "Connects now and lists the tools.",
+       with_gate_options({name, org_option}),
+       {"gatehouse connection test github --org acme"},
+       test},
+      {"connection remove",
+       "Removes a connection and its secrets.",
+       with_gate_options({name, org_option}),
+       {"gatehouse connection remove github --org acme"},
+       remove},
+  };
+}
+
+} // namespace gatehouse

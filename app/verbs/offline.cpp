@@ -1,0 +1,140 @@
+#include "app/output/progress.hpp"
+#include "app/verb.hpp"
+#include "storage/crypto/digest.hpp"
+#include "storage/json/json_writer.hpp"
+#include "storage/log_reader.hpp"
+#include "storage/projections/all.hpp"
+#include "storage/projector.hpp"
+#include "storage/record_json.hpp"
+#include "storage/replay.hpp"
+#include "storage/view_store.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <ostream>
+
+namespace gatehouse {
+
+namespace {
+
+outcome<std::unique_ptr<log_store>> open_log(const verb_call& call) {
+  const auto folder = std::filesystem::path{call.args.text("DIR")} / "log";
+  if (!std::filesystem::is_directory(folder))
+    return failure{errc::invalid_argument,
+                   "'" + call.args.text("DIR") + "' is not a data folder: it has no log."};
+  return open_rocksdb_log(folder.string(), log_access::read_only);
+}
+
+void print_report(const verb_call& call, const replay_report& report,
+                  std::chrono::nanoseconds took) {
+  const auto seconds = std::chrono::duration<double>(took).count();
+  const auto speed = static_cast<std::uint64_t>(static_cast<double>(report.events) / seconds);
+  if (call.json()) {
+    json_writer out;
+    out.begin_object().key("aggregates").begin_object();
+    for (const auto& one : report.aggregates)
+      out.key(one.kind)
+          .begin_object()
+          .key("streams")
+          .value(one.streams)
+          .key("events")
+          .value(one.events)
+          .end_object();
+    out.end_object().key("events").value(report.events).key("events_per_second").value(speed);
+    call.term.out << out.key("state").value(to_hex(report.state)).end_object().take() << "\n";
+    return;
+  }
+  for (const auto& one : report.aggregates)
+    call.term.out << bold(call.term, one.kind) << ": " << one.streams << " streams, " << one.events
+                  << " events\n";
+  call.term.out << report.events << " events in " << seconds << " s, " << speed << " events/s\n"
+                << "state " << to_hex(report.state) << "\n";
+}
+
+outcome<exit_code> replay_folder(const verb_call& call) {
+  auto log = open_log(call);
+  if (!log)
+    return log.error();
+  progress_line progress(call.term, "replayed");
+  const auto start = std::chrono::steady_clock::now();
+  auto report = replay_log(
+      **log, [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); });
+  if (!report)
+    return report.error();
+  print_report(call, *report, std::chrono::steady_clock::now() - start);
+  return exit_code::ok;
+}
+
+outcome<exit_code> dump(const verb_call& call) {
+  auto log = open_log(call);
+  if (!log)
+    return log.error();
+  outcome<nothing> good = nothing{};
+  auto read = read_records(**log, {1}, [&](const record& one) {
+    auto line = record_to_json(one);
+    if (line)
+      call.term.out << *line << "\n";
+    else
+      good = line.error();
+    return line && call.term.out.good();
+  });
+  if (!read || !good)
+    return read ? good.error() : read.error();
+  if (!call.term.out.flush())
+    return failure{errc::io_failed, "The output cannot be written."};
+  return exit_code::ok;
+}
+
+outcome<exit_code> rebuild(const verb_call& call) {
+  const std::filesystem::path folder{call.args.text("DIR")};
+  if (auto readable = open_log(call); !readable)
+    return readable.error();
+  auto log = open_rocksdb_log((folder / "log").string(), log_access::create_or_write);
+  if (!log)
+    return log.error();
+  auto views = view_store::open((folder / "views").string(), log_access::create_or_write);
+  if (!views)
+    return views.error();
+  progress_line progress(call.term, "rebuilt");
+  auto rebuilt =
+      rebuild_views(**log, **views, all_projections(),
+                    [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); });
+  auto digest = rebuilt ? (*views)->digest() : rebuilt.error();
+  if (!digest)
+    return digest.error();
+  call.term.out << "Rebuilt the views from " << (*log)->last().value << " records, digest "
+                << *digest << "\n";
+  return exit_code::ok;
+}
+
+outcome<exit_code> version(const verb_call& call) {
+  call.term.out << "gatehouse " << GATEHOUSE_VERSION << "\n";
+  return exit_code::ok;
+}
+
+const verb_option folder{"DIR", "", "The data folder, or a copy of it.", occurs::once};
+
+} // namespace
+
+std::vector<verb> offline_verbs() {
+  return {
+      {"replay",
+       "Folds every event again and prints counts and a digest of all states; needs no server.",
+       {folder, {"--json", "", "Print JSON.", occurs::flag}},
+       {"gatehouse replay /var/lib/gatehouse"},
+       replay_folder},
+      {"dump",
+       "Prints every record as a line of JSON; private content stays sealed. Needs no server.",
+       {folder},
+       {"gatehouse dump /var/lib/gatehouse | jq .type"},
+       dump},
+      {"rebuild",
+       "Drops what is computed from the record and computes it again; the gateway must be stopped.",
+       {folder},
+       {"gatehouse rebuild /var/lib/gatehouse"},
+       rebuild},
+      {"version", "Prints the version.", {}, {"gatehouse version"}, version},
+  };
+}
+
+} // namespace gatehouse

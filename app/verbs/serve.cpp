@@ -1,0 +1,144 @@
+#include "actors/gateway.hpp"
+#include "actors/upstream/io_loop.hpp"
+#include "app/client/gate_address.hpp"
+#include "app/serve/json_log.hpp"
+#include "app/serve/listen_address.hpp"
+#include "app/serve/stop_signals.hpp"
+#include "app/verbs/online.hpp"
+#include "http/server.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <ostream>
+#include <sys/resource.h>
+#include <thread>
+
+namespace gatehouse {
+
+namespace {
+
+/// Sockets and children need descriptors: as many as the system grants.
+void raise_descriptor_limit() {
+  rlimit now{};
+  if (::getrlimit(RLIMIT_NOFILE, &now) != 0)
+    return;
+  now.rlim_cur = now.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &now);
+}
+
+outcome<std::size_t> read_workers(const std::string& text) {
+  if (text.empty())
+    return std::max<std::size_t>(2, std::thread::hardware_concurrency()) - 1;
+  std::size_t count = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (error != std::errc{} || end != text.data() + text.size() || count < 1 ||
+      count > limits::worker_threads_max)
+    return failure{errc::invalid_argument, "--workers must be a number from 1 to " +
+                                               std::to_string(limits::worker_threads_max) + "."};
+  return count;
+}
+
+outcome<gateway_options> read_gateway_options(const arguments& args) {
+  auto workers = read_workers(args.text("--workers"));
+  if (!workers)
+    return workers.error();
+  gateway_options options;
+  options.data_folder = args.text("--data");
+  while (options.data_folder.size() > 1 && options.data_folder.ends_with('/'))
+    options.data_folder.pop_back();
+  options.keys_folder = args.given("--keys") ? args.text("--keys") : options.data_folder + ".keys";
+  options.binary = std::filesystem::read_symlink("/proc/self/exe").string();
+  options.worker_threads = *workers;
+  return options;
+}
+
+outcome<server_options> read_server_options(const arguments& args) {
+  auto at = parse_listen_address(args.text("--listen"));
+  if (!at)
+    return at.error();
+  server_options options;
+  options.address = at->address;
+  options.port = at->port;
+  options.origins = args.texts("--origin");
+  options.hosts = args.texts("--host");
+  options.public_url = args.text("--public-url");
+  options.log = [](std::string_view text) {
+    log_line(log_level::error, "http", {{"detail", std::string{text}}});
+  };
+  return options;
+}
+
+void greet(const verb_call& call, gateway& gate, const gateway_options& options,
+           const std::string& url) {
+  log_line(log_level::info, "serving", {{"url", url}, {"data", options.data_folder}});
+  call.term.out << "Gatehouse " << GATEHOUSE_VERSION << " serves " << url << "\n";
+  if (const auto token = gate.take_new_operator_token(); !token.empty())
+    call.term.out << "The operator's token, shown this once and kept in " << options.keys_folder
+                  << "/operator.token:\n\n  " << token << "\n\nNext:\n"
+                  << "  export GATEHOUSE_URL=" << url << " GATEHOUSE_TOKEN=" << token << "\n"
+                  << "  gatehouse org create acme\n";
+  call.term.out.flush();
+}
+
+outcome<exit_code> serve(const verb_call& call) {
+  auto options = read_gateway_options(call.args);
+  auto server_wanted = options ? read_server_options(call.args) : options.error();
+  if (!server_wanted)
+    return server_wanted.error();
+  raise_descriptor_limit();
+  stop_signals signals;
+  io_loop loop;
+  auto gate = gateway::start(*options, loop);
+  if (!gate)
+    return gate.error();
+  auto server = http_server::start(loop, **gate, *server_wanted);
+  if (!server) {
+    (*gate)->stop(limits::shutdown_grace);
+    return server.error();
+  }
+  greet(call, **gate, *options, url_of({server_wanted->address, (*server)->port()}));
+  log_line(log_level::info, "stopping", {{"signal", signals.wait()}});
+  (*server)->stop(limits::shutdown_grace);
+  (*gate)->stop(limits::shutdown_grace);
+  log_line(log_level::info, "stopped");
+  return exit_code::ok;
+}
+
+outcome<exit_code> status(const verb_call& call) {
+  return show_at(call, api_path({"status"}));
+}
+
+std::vector<verb_option> serve_options() {
+  return {
+      {"--data", "DIR", "The data folder; created by the first start.", occurs::once},
+      {"--keys", "DIR", "The keys folder. Default: the data folder's name with .keys."},
+      {"--listen", "ADDRESS:PORT", "Where to listen; port 0 takes any.", occurs::at_most_once,
+       "127.0.0.1:8750"},
+      {"--origin", "URL", "A browser origin that may call.", occurs::any},
+      {"--host", "NAME", "A Host accepted besides the loopback's.", occurs::any},
+      {"--public-url", "URL", "What clients dial, where a proxy stands before."},
+      {"--workers", "N", "Threads of the actors. Default: one less than cores."},
+      {"--config", "FILE", "Read more options from this file; its lines are option = value."},
+  };
+}
+
+} // namespace
+
+std::vector<verb> serve_verbs() {
+  return {
+      {"serve",
+       "Runs the gateway until SIGTERM or SIGINT; the first start prints the operator's token.",
+       serve_options(),
+       {"gatehouse serve --data /var/lib/gatehouse",
+        "gatehouse serve --data data --listen 127.0.0.1:0 --workers 2"},
+       serve},
+      {"status",
+       "Shows the version of a running gateway and whether it serves calls.",
+       with_gate_options({}),
+       {"gatehouse status"},
+       status},
+  };
+}
+
+} // namespace gatehouse

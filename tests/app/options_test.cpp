@@ -1,0 +1,89 @@
+#include "app/manual.hpp"
+#include "tests/app/command_line.hpp"
+#include "tests/support/golden_file.hpp"
+
+#include <fstream>
+#include <gmock/gmock.h>
+
+namespace gatehouse {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+TEST(CommandLine, SaysWhatItCanDo) {
+  const auto all = run_words({"--help"});
+  EXPECT_EQ(all.code, exit_code::ok);
+  for (const auto& verb : all_verbs())
+    EXPECT_THAT(all.out, HasSubstr("  " + std::string{verb.name} + " "));
+  EXPECT_EQ(run_words({}).code, exit_code::usage);
+}
+
+TEST(CommandLine, HelpsWithEveryVerbByExample) {
+  for (const auto& verb : all_verbs()) {
+    std::vector<std::string> words;
+    std::istringstream name{std::string{verb.name}};
+    for (std::string word; name >> word;)
+      words.push_back(word);
+    words.emplace_back("--help");
+    const auto help = run_words(words);
+    EXPECT_EQ(help.code, exit_code::ok);
+    EXPECT_THAT(help.out, StartsWith(std::string{verb.summary}));
+    EXPECT_THAT(help.out, HasSubstr("\nExamples:\n")) << verb.name;
+  }
+  EXPECT_THAT(run_words({"org", "--help"}).out, HasSubstr("org create"));
+}
+
+TEST(CommandLine, SaysWhatIsWrongAndWhereToLook) {
+  const auto missing = run_words({"org", "create"});
+  EXPECT_EQ(missing.code, exit_code::usage);
+  EXPECT_THAT(missing.err, HasSubstr("SLUG"));
+  EXPECT_THAT(missing.err, HasSubstr("Try: gatehouse org create --help"));
+  EXPECT_EQ(run_words({"fly"}).code, exit_code::usage);
+  EXPECT_EQ(run_words({"org", "fly"}).code, exit_code::usage);
+  EXPECT_EQ(run_words({"org", "list", "--fly"}).code, exit_code::usage);
+  EXPECT_EQ(run_words({"org", "show", "a", "b"}).code, exit_code::usage);
+  EXPECT_EQ(run_words({"org", "create", "a", "--name", "x", "--name", "y"}).code, exit_code::usage);
+}
+
+TEST(CommandLine, NeedsATokenForWhatIsOnline) {
+  const auto refused = run_words({"org", "list"});
+  EXPECT_EQ(refused.code, exit_code::refused);
+  EXPECT_THAT(refused.err, HasSubstr("Set GATEHOUSE_TOKEN"));
+}
+
+TEST(CommandLine, ReportsADeadServerInOneSentence) {
+  const auto failed =
+      run_words({"org", "list", "--server", "http://127.0.0.1:1"}, {{"GATEHOUSE_TOKEN", "t"}});
+  EXPECT_EQ(failed.code, exit_code::failed);
+  EXPECT_THAT(failed.err, HasSubstr("No gateway answers at 127.0.0.1:1: Connection refused."));
+}
+
+TEST(CommandLine, ReadsServeOptionsFromAFile) {
+  const auto path = testing::TempDir() + "gatehouse_serve.conf";
+  const auto with = [&](const std::string& text) {
+    std::ofstream{path} << text;
+    return run_words({"serve", "--config", path});
+  };
+  EXPECT_THAT(with("# a comment\n data = \"unused\" # too\nlisten = nowhere # x\n").err,
+              HasSubstr("--listen 'nowhere' is not ADDRESS:PORT."));
+  const auto unknown = with("data = \"unused\"\nlissten = \"x\"\n");
+  EXPECT_EQ(unknown.code, exit_code::usage);
+  EXPECT_THAT(unknown.err, HasSubstr("lissten"));
+  EXPECT_EQ(with("data\n").code, exit_code::usage);
+  std::ofstream{path} << "data = unused\nlisten = nowhere\n";
+  EXPECT_THAT(run_words({"serve", "--listen", "here", "--config=" + path}).err, HasSubstr("'here'"))
+      << "the command line wins";
+  EXPECT_EQ(run_words({"serve", "--config", path + ".none"}).code, exit_code::usage);
+}
+
+TEST(CommandLine, KnowsItsVersion) {
+  EXPECT_THAT(run_words({"version"}).out, StartsWith("gatehouse "));
+}
+
+TEST(CommandLine, IsInTheManual) {
+  EXPECT_TRUE(page_holds("docs/cli.md", manual_page(all_verbs())));
+}
+
+} // namespace
+} // namespace gatehouse
