@@ -171,16 +171,23 @@ template <has_fields T> std::string encode_fields(const T& value) {
   return out;
 }
 
+/// Reads into `value` as decode_fields does; after an error it holds anything.
+template <has_fields T> outcome<nothing> decode_fields_into(std::string_view bytes, T& value) {
+  byte_reader in{bytes};
+  detail::get_fields(in, value, 0);
+  if (!in.ok())
+    return in.error();
+  return nothing{};
+}
+
 /// Reads what encode_fields wrote, from this or another version of T: fields it does not know are
 /// skipped, absent ones are zero. A value has one encoding; any other bytes are an error.
 /// Errors: `journal_damaged` (what is wrong, at which byte).
 /// Bounds: limits::payload_depth_max structs inside each other.
 template <has_fields T> outcome<T> decode_fields(std::string_view bytes) {
-  byte_reader in{bytes};
-  T value{};
-  detail::get_fields(in, value, 0);
-  if (!in.ok())
-    return in.error();
+  outcome<T> value = T{};
+  if (auto read = decode_fields_into(bytes, *value); !read)
+    return read.error();
   return value;
 }
 

@@ -32,31 +32,30 @@ template <an_event Event, class... Old> constexpr bool is_whole_history(std::tup
 }
 
 /// Lifts `old` version by version until it is an `Event`.
-template <class Event, class Old> Event lift_to(Old old) {
+template <class Event, class Old> Event lift_to(Old&& old) {
   if constexpr (std::same_as<Event, Old>)
-    return old;
+    return std::move(old);
   else
-    return lift_to<Event>(upcasts<Event>::lift(std::move(old)));
+    return lift_to<Event>(upcasts<Event>::lift(std::forward<Old>(old)));
 }
 
-template <class Event, class Old> outcome<Event> decode_and_lift(std::string_view payload) {
-  auto old = decode_fields<Old>(payload);
-  if (!old)
-    return failure{old.error().code, std::string{Old::type.name} + ": " + old.error().detail};
-  return lift_to<Event>(*std::move(old));
-}
-
-template <an_event Event, class... Old>
-std::optional<outcome<Event>> decode_version(std::uint32_t version, std::string_view payload,
-                                             std::tuple<Old...>*) {
-  std::optional<outcome<Event>> decoded;
+/// Gives the event that `payload` holds at `version` to `use`, lifted; false if there is no such
+/// version.
+template <an_event Event, class Use, class... Old>
+bool use_version(std::uint32_t version, std::string_view payload, Use& use, outcome<nothing>& done,
+                 std::tuple<Old...>*) {
   auto attempt = [&]<class Candidate>(std::type_identity<Candidate>) {
-    if (version == Candidate::type.version)
-      decoded = decode_and_lift<Event, Candidate>(payload);
+    if (version != Candidate::type.version)
+      return false;
+    Candidate read{};
+    if (done = decode_fields_into(payload, read); done)
+      use(lift_to<Event, Candidate>(std::move(read)));
+    else
+      done = failure{done.error().code,
+                     std::string{Candidate::type.name} + ": " + done.error().detail};
+    return true;
   };
-  attempt(std::type_identity<Event>{});
-  (attempt(std::type_identity<Old>{}), ...);
-  return decoded;
+  return attempt(std::type_identity<Event>{}) || (attempt(std::type_identity<Old>{}) || ...);
 }
 
 template <class... Event> constexpr bool are_distinct(std::variant<Event...>*) {
@@ -73,29 +72,26 @@ inline failure unknown_event(std::uint32_t number, std::uint32_t version) {
           "event type " + std::to_string(number) + " version " + std::to_string(version)};
 }
 
-template <class Variant, class... Event>
-outcome<Variant> decode_variant(std::uint32_t number, std::uint32_t version,
-                                std::string_view payload, std::variant<Event...>*) {
-  outcome<Variant> result = unknown_event(number, version);
+template <class Use, class... Event>
+outcome<nothing> use_event(std::uint32_t number, std::uint32_t version, std::string_view payload,
+                           Use& use, std::variant<Event...>*) {
+  outcome<nothing> done = nothing{};
   auto attempt = [&]<class Candidate>(std::type_identity<Candidate>) {
     using history = typename upcasts<Candidate>::history;
     static_assert(is_whole_history<Candidate>(static_cast<history*>(nullptr)),
                   "every version before the event's own needs a payload struct and a lift");
     if (number != Candidate::type.number)
-      return;
-    auto decoded = decode_version<Candidate>(version, payload, static_cast<history*>(nullptr));
-    if (decoded && *decoded)
-      result = Variant{**std::move(decoded)};
-    else if (decoded)
-      result = decoded->error();
-    else
-      result = failure{errc::unknown_event,
-                       unknown_event(number, version).detail + ": this program knows " +
-                           std::string{Candidate::type.name} + " up to version " +
-                           std::to_string(Candidate::type.version)};
+      return false;
+    if (!use_version<Candidate>(version, payload, use, done, static_cast<history*>(nullptr)))
+      done = failure{errc::unknown_event,
+                     unknown_event(number, version).detail + ": this program knows " +
+                         std::string{Candidate::type.name} + " up to version " +
+                         std::to_string(Candidate::type.version)};
+    return true;
   };
-  (attempt(std::type_identity<Event>{}), ...);
-  return result;
+  if (!(attempt(std::type_identity<Event>{}) || ...))
+    return unknown_event(number, version);
+  return done;
 }
 
 } // namespace detail
@@ -109,14 +105,29 @@ template <aggregate A> new_event encode_event(const typename A::event& event) {
       event);
 }
 
-/// Returns the event of `A` that a record holds, lifted to its current version.
-/// Errors: `unknown_event` (names number and version), `journal_damaged`.
+/// Gives the event of `A` that a record holds, lifted to its current version, to `use`: as the
+/// struct it is, without a variant around it.
+/// Errors: `unknown_event` (names number and version), `journal_damaged`; `use` is not called then.
+template <aggregate A, class Use>
+outcome<nothing> use_event(std::uint32_t number, std::uint32_t version, std::string_view payload,
+                           Use use) {
+  using event = typename A::event;
+  static_assert(detail::are_distinct(static_cast<event*>(nullptr)), "two events share a number");
+  return detail::use_event(number, version, payload, use, static_cast<event*>(nullptr));
+}
+
+/// Returns the event of `A` that a record holds, lifted to its current version. Errors: as
+/// use_event().
 template <aggregate A>
 outcome<typename A::event> decode_event(std::uint32_t number, std::uint32_t version,
                                         std::string_view payload) {
-  using event = typename A::event;
-  static_assert(detail::are_distinct(static_cast<event*>(nullptr)), "two events share a number");
-  return detail::decode_variant<event>(number, version, payload, static_cast<event*>(nullptr));
+  std::optional<typename A::event> event;
+  auto used = use_event<A>(number, version, payload, [&]<class Event>(Event&& one) {
+    event.emplace(std::forward<Event>(one));
+  });
+  if (!used)
+    return used.error();
+  return *std::move(event);
 }
 
 } // namespace gatehouse

@@ -15,18 +15,18 @@ std::string place(const stored_record& stored) {
 outcome<nothing> read_records(const log_store& log, journal_position from,
                               const std::function<bool(const record&)>& visit) {
   outcome<nothing> decoded = nothing{};
+  record one;
   auto read = log.read(from, [&](const stored_record& stored) {
-    auto one = decode_record(stored.bytes);
-    if (!one) {
-      decoded = failure{one.error().code, place(stored) + ": " + one.error().detail};
+    if (auto good = decode_record_into(stored.bytes, one); !good) {
+      decoded = failure{good.error().code, place(stored) + ": " + good.error().detail};
       return false;
     }
-    if (one->position != stored.position) {
+    if (one.position != stored.position) {
       decoded = failure{errc::journal_damaged,
-                        place(stored) + " says it is at " + std::to_string(one->position.value)};
+                        place(stored) + " says it is at " + std::to_string(one.position.value)};
       return false;
     }
-    return visit(*one);
+    return visit(one);
   });
   return read ? decoded : read;
 }

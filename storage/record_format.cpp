@@ -67,7 +67,7 @@ std::string encode_record(const record& one) {
   return out;
 }
 
-outcome<record> decode_record(std::string_view bytes) {
+outcome<nothing> decode_record_into(std::string_view bytes, record& one) {
   if (bytes.empty() || bytes.front() == 0)
     return failure{errc::journal_damaged, "no record format at byte 0"};
   if (bytes.front() != record_format)
@@ -75,8 +75,6 @@ outcome<record> decode_record(std::string_view bytes) {
                    "record format " + std::to_string(static_cast<unsigned char>(bytes.front())) +
                        ", this program knows 1"};
   byte_reader in{bytes.substr(1), 1};
-  outcome<record> result = record{};
-  record& one = *result;
   one.position.value = in.varint();
   one.stream.value = in.bytes();
   one.version.value = in.varint();
@@ -89,6 +87,13 @@ outcome<record> decode_record(std::string_view bytes) {
     in.fail("trailing bytes");
   if (!in.ok())
     return in.error();
+  return nothing{};
+}
+
+outcome<record> decode_record(std::string_view bytes) {
+  outcome<record> result = record{};
+  if (auto read = decode_record_into(bytes, *result); !read)
+    return read.error();
   return result;
 }
 

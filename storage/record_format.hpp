@@ -15,4 +15,7 @@ std::string encode_record(const record& one);
 /// Errors: `journal_damaged` (what is wrong, at which byte), `journal_newer` (format version).
 outcome<record> decode_record(std::string_view bytes);
 
+/// The same into a record there is already, whose memory is used again: for reading many.
+outcome<nothing> decode_record_into(std::string_view bytes, record& one);
+
 } // namespace gatehouse

@@ -32,11 +32,11 @@ template <aggregate A> struct folded {
                                                 ": " + one.stream.value + " goes from version " +
                                                 std::to_string(at.version) + " to " +
                                                 std::to_string(one.version.value)};
-    auto event = decode_event<A>(one.event_number, one.event_version, one.payload);
-    if (!event)
-      return failure{event.error().code, "position " + std::to_string(one.position.value) + ": " +
-                                             event.error().detail};
-    evolve<A>(at.state, *event);
+    auto applied = use_event<A>(one.event_number, one.event_version, one.payload,
+                                [&](const auto& event) { A::evolve(at.state, event); });
+    if (!applied)
+      return failure{applied.error().code, "position " + std::to_string(one.position.value) + ": " +
+                                               applied.error().detail};
     at.version = one.version.value;
     ++events;
     return nothing{};
