@@ -9,6 +9,7 @@
 #include <iterator>
 #include <optional>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace gatehouse {
@@ -24,6 +25,7 @@ namespace gatehouse {
 template <aggregate A> class aggregate_core {
 public:
   using reply = std::function<void(outcome<receipt<A>>)>;
+  using hold_reply = std::function<void(outcome<stream_append>)>;
   using append = std::function<void(append_batch, std::uint64_t ticket)>;
   using publish = std::function<void(const typename A::state&, stream_version)>;
 
@@ -44,25 +46,22 @@ public:
   /// The stream cannot be loaded: refuses what waits for it.
   void fail_waiting(const failure& why) {
     auto waiting = std::exchange(waiting_, {});
-    for (auto& one : waiting)
-      one.answer(why);
-    if (auto hold = std::exchange(hold_waiting_, {}); hold.has_value())
-      hold->second(why);
+    for (auto& next : waiting)
+      std::visit([&](auto& one) { one.answer(why); }, next);
   }
 
   // -- commands ----------------------------------------------------------------------------------
 
   void submit(gatehouse::submit<A> message, reply answer) {
-    waiting_.push_back({std::move(message), std::move(answer)});
+    waiting_.push_back(waiting_command{std::move(message), std::move(answer)});
     resume();
   }
 
-  /// Decides `message` once nothing is under way, and holds still until settled. One at a time:
-  /// the coordinator of two-stream commands sees to that.
-  void prepare(gatehouse::prepare<A> message, std::function<void(outcome<stream_append>)> answer) {
-    if (hold_waiting_ || held_)
-      return answer(failure{errc::conflict, "Another change is under way; try again."});
-    hold_waiting_.emplace(std::move(message), std::move(answer));
+  /// Decides `message` once nothing is under way, and holds still until settled. What comes later
+  /// waits its turn, other two-stream commands too; they cannot wait for each other in a circle,
+  /// since all prepare their streams in one order.
+  void prepare(gatehouse::prepare<A> message, hold_reply answer) {
+    waiting_.push_back(waiting_hold{std::move(message), std::move(answer)});
     resume();
   }
 
@@ -102,9 +101,7 @@ public:
   }
 
   /// Returns whether nothing is under way, so that the aggregate may leave.
-  bool idle() const noexcept {
-    return ready_ && pending_.empty() && waiting_.empty() && !held_ && !hold_waiting_;
-  }
+  bool idle() const noexcept { return pending_.empty() && waiting_.empty() && !held_; }
 
   const typename A::state& state() const noexcept { return committed_; }
 
@@ -116,6 +113,11 @@ private:
     reply answer;
   };
 
+  struct waiting_hold {
+    gatehouse::prepare<A> message;
+    hold_reply answer;
+  };
+
   struct pending_command {
     gatehouse::submit<A> message;
     reply answer;
@@ -123,41 +125,42 @@ private:
     std::uint64_t ticket = 0;
   };
 
-  /// Starts what can be started: commands in order; a hold once all before it is committed.
+  /// Starts what can be started, in order; a hold once all before it is committed.
   void resume() {
-    while (ready_ && !held_ && !hold_waiting_ && !waiting_.empty()) {
+    while (ready_ && !held_ && !waiting_.empty()) {
+      bool hold_next = std::holds_alternative<waiting_hold>(waiting_.front());
+      if (hold_next && !pending_.empty())
+        return;
       auto next = std::move(waiting_.front());
       waiting_.pop_front();
-      decide_one(std::move(next.message), std::move(next.answer));
+      if (hold_next)
+        hold(std::get<waiting_hold>(std::move(next)));
+      else
+        decide_one(std::get<waiting_command>(std::move(next)));
     }
-    if (ready_ && hold_waiting_ && pending_.empty())
-      hold();
   }
 
-  void hold() {
-    auto [message, answer] = std::move(*hold_waiting_);
-    hold_waiting_.reset();
-    auto decided = decide<A>(committed_, message.command);
-    if (!decided) {
-      answer(decided.error());
-      return resume();
-    }
+  void hold(waiting_hold one) {
+    auto decided = decide<A>(committed_, one.message.command);
+    if (!decided)
+      return one.answer(decided.error());
     held_ = *decided;
-    stream_append part{message.stream, version_, {}};
+    stream_append part{one.message.stream, version_, {}};
     for (const auto& event : *held_)
       part.events.push_back(encode_event<A>(event));
-    answer(std::move(part));
+    one.answer(std::move(part));
   }
 
-  void decide_one(gatehouse::submit<A> message, reply answer) {
+  void decide_one(waiting_command one) {
     const auto& base = ahead_ ? *ahead_ : committed_;
-    auto decided = decide<A>(base, message.command);
+    auto decided = decide<A>(base, one.message.command);
     if (!decided)
-      return answer(decided.error());
+      return one.answer(decided.error());
     if (decided->empty())
-      return answer(receipt<A>{{}, version_, glance(base)});
+      return one.answer(receipt<A>{{}, version_, glance(base)});
     apply_ahead(*decided);
-    pending_.push_back({std::move(message), std::move(answer), std::move(*decided), ++ticket_});
+    pending_.push_back(
+        {std::move(one.message), std::move(one.answer), std::move(*decided), ++ticket_});
     enqueue(pending_.back());
   }
 
@@ -213,7 +216,7 @@ private:
     for (const auto& one : pending_)
       apply_ahead(one.events);
     for (auto& one : again)
-      decide_one(std::move(one.message), std::move(one.answer));
+      decide_one({std::move(one.message), std::move(one.answer)});
     resume();
   }
 
@@ -236,9 +239,8 @@ private:
   std::optional<typename A::state> ahead_; ///< committed_ plus pending_; absent when nothing pends
   std::uint64_t events_ahead_ = 0;         ///< the events of pending_
   std::deque<pending_command> pending_;
-  std::deque<waiting_command> waiting_; ///< not decided yet: loading, or someone holds still
-  std::optional<std::pair<gatehouse::prepare<A>, std::function<void(outcome<stream_append>)>>>
-      hold_waiting_;
+  /// Not decided yet: the stream is loading, or someone holds still or is about to.
+  std::deque<std::variant<waiting_command, waiting_hold>> waiting_;
   std::optional<events_of<A>> held_;
   std::uint64_t ticket_ = 0;
 };
