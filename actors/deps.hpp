@@ -4,17 +4,24 @@
 #include "actors/catalog.hpp"
 #include "actors/metrics.hpp"
 #include "actors/published.hpp"
+#include "actors/upstream/upstream_client.hpp"
 #include "storage/crypto/vault.hpp"
 #include "storage/journal.hpp"
 #include "storage/projector.hpp"
 #include "storage/view_store.hpp"
 
 #include <chrono>
+#include <functional>
+#include <memory>
 
 namespace gatehouse {
 
 class child_guard;
 class io_loop;
+
+/// Makes the client of an upstream; injected so that tests decide what an upstream says.
+using client_factory = std::function<std::shared_ptr<upstream_client>(
+    io_loop& loop, child_guard& guard, upstream_target target, upstream_events events)>;
 
 /// What actors depend on, injected at spawning. Every actor function takes it by const reference:
 /// a function actor without an argument makes CAF 0.17.6 dereference a null pointer.
@@ -33,6 +40,7 @@ struct deps {
   clock_source now;
   std::chrono::milliseconds session_passivation{};
   std::chrono::milliseconds session_expiry{};
+  client_factory make_client = make_upstream_client;
 };
 
 } // namespace gatehouse

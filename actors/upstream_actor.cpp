@@ -62,6 +62,7 @@ struct upstream_state {
     if (!message.result)
       return fail(message.result.error());
     hello = *message.result;
+    listing = true;
     link->list_tools();
   }
 
@@ -69,19 +70,23 @@ struct upstream_state {
     if (message.epoch != epoch)
       return;
     listing = false;
-    if (!message.result)
-      return where == phase::ready ? note_failure(message.result.error())
-                                   : fail(message.result.error());
-    take_catalog(*message.result);
+    if (!message.result && where == phase::connecting)
+      return fail(message.result.error());
     where = phase::ready;
-    answer_catalogs(world->tools.find(id));
+    if (message.result) {
+      take_catalog(*message.result);
+      answer_catalogs(world->tools.find(id));
+    } else {
+      note_failure(message.result.error());
+      answer_catalogs(message.result.error());
+    }
     run_waiting();
     if (changed_again)
       on_changed({epoch});
   }
 
   void on_changed(const upstream_changed& message) {
-    if (message.epoch != epoch || where != phase::ready)
+    if (message.epoch != epoch || (where != phase::ready && !listing))
       return;
     changed_again = listing;
     if (listing)
@@ -100,12 +105,16 @@ struct upstream_state {
   void fail(const failure& why) {
     if (where == phase::connecting)
       rest = {why, self->clock().now() + limits::upstream_retry_delay};
-    where = phase::idle;
-    listing = false;
-    link.reset();
-    ++epoch;
     world->counters.upstream_failures.add();
     note_failure(why);
+    disconnect(why);
+  }
+
+  void disconnect(const failure& why) {
+    where = phase::idle;
+    listing = changed_again = false;
+    link.reset();
+    ++epoch;
     answer_catalogs(why);
     auto lost = std::exchange(waiting, {});
     for (auto& one : lost)
@@ -164,6 +173,8 @@ struct upstream_state {
   }
 
   caf::result<catalog_reply> on_get_catalog(const get_catalog& message) {
+    if (retired)
+      return catalog_reply{closed()};
     auto known = world->tools.find(id);
     if (known && where == phase::ready && !message.relist)
       return catalog_reply{known};
@@ -183,10 +194,8 @@ struct upstream_state {
 
   caf::result<dispatched> on_dispatch(dispatch& message) {
     auto promise = self->make_response_promise<dispatched>();
-    bool full = waiting.size() >= limits::waiting_per_connection_max;
-    if (full || resting()) {
-      auto why = full ? "Too many calls wait for this connection." : rest.why.detail;
-      promise.deliver(dispatched{{upstream_reply::kind::not_sent, "", why}});
+    if (auto why = unable()) {
+      promise.deliver(dispatched{{upstream_reply::kind::not_sent, "", *why}});
       return promise;
     }
     waiting.push_back({std::move(message), promise});
@@ -196,6 +205,17 @@ struct upstream_state {
       run_waiting();
     count();
     return promise;
+  }
+
+  /// Returns why a call cannot even wait, if so.
+  std::optional<std::string> unable() const {
+    if (retired)
+      return closed().detail;
+    if (waiting.size() >= limits::waiting_per_connection_max)
+      return "Too many calls wait for this connection.";
+    if (resting())
+      return rest.why.detail;
+    return std::nullopt;
   }
 
   void run_waiting() {
@@ -216,6 +236,7 @@ struct upstream_state {
     running.erase(found);
     run_waiting();
     count();
+    quit_if_retired();
   }
 
   void on_cancel(const cancel_dispatch& message) {
@@ -233,10 +254,20 @@ struct upstream_state {
 
   void count() { load->in_hand = static_cast<std::uint32_t>(running.size() + waiting.size()); }
 
+  /// Ends the client, and the actor once the client has answered for the calls that run: nobody
+  /// else would.
   void on_retire() {
-    fail({errc::upstream_unavailable, "The connection was closed."});
-    self->quit();
+    retired = true;
+    disconnect(closed());
+    quit_if_retired();
   }
+
+  void quit_if_retired() {
+    if (retired && running.empty())
+      self->quit();
+  }
+
+  static failure closed() { return {errc::upstream_unavailable, "The connection was closed."}; }
 
   pointer self;
   std::shared_ptr<const deps> world;
@@ -250,6 +281,7 @@ struct upstream_state {
   upstream_hello hello;
   bool listing = false;
   bool changed_again = false;
+  bool retired = false;
   std::vector<caf::typed_response_promise<catalog_reply>> wanted;
   std::deque<waiting_call> waiting;
   std::map<call_id, caf::typed_response_promise<dispatched>> running;

@@ -24,7 +24,7 @@ struct upstream_link::on_loop {
       caf::anon_send(to, upstream_closed{mine, std::move(reason)});
     };
     events.on_log = [](const std::string&) {};
-    client = make_upstream_client(world.loop, *world.guard, std::move(target), std::move(events));
+    client = world.make_client(world.loop, *world.guard, std::move(target), std::move(events));
     client->open([to, mine](outcome<upstream_hello> hello) {
       caf::anon_send(to, upstream_opened{mine, std::move(hello)});
     });

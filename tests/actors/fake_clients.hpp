@@ -1,0 +1,84 @@
+#pragma once
+
+#include "actors/deps.hpp"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace gatehouse {
+
+/// An upstream_client that says what a test has it say. As the contract wants it, close() ends what
+/// is pending as `transport`, and a call of a closed client is `not_sent`.
+///
+/// Thread rule: the loop's thread, or a test's while the loop sleeps.
+class fake_client final : public upstream_client {
+public:
+  explicit fake_client(upstream_events said) : events(std::move(said)) {}
+
+  void open(std::function<void(outcome<upstream_hello>)> done) override { opening = done; }
+
+  void list_tools(std::function<void(outcome<std::vector<upstream_tool>>)> done) override {
+    listings.push_back(std::move(done));
+  }
+
+  std::uint64_t call(upstream_call request, std::function<void(upstream_reply)> done) override {
+    if (closed) {
+      done({upstream_reply::kind::not_sent, "", "closed", false});
+      return 0;
+    }
+    requests.push_back(std::move(request));
+    calls[requests.size()] = std::move(done);
+    return requests.size();
+  }
+
+  void cancel(std::uint64_t handle) override {
+    end(handle, {upstream_reply::kind::cancelled, "", "", false});
+  }
+
+  void ping(std::chrono::milliseconds, std::function<void(outcome<nothing>)> done) override {
+    done(nothing{});
+  }
+
+  void close() override {
+    closed = true;
+    while (!calls.empty())
+      end(calls.begin()->first, {upstream_reply::kind::transport, "", "closed", false});
+  }
+
+  /// Answers the oldest list_tools().
+  void list(outcome<std::vector<upstream_tool>> tools) {
+    auto done = std::move(listings.front());
+    listings.erase(listings.begin());
+    done(std::move(tools));
+  }
+
+  void end(std::uint64_t handle, upstream_reply reply) {
+    auto call = calls.extract(handle);
+    if (call)
+      call.mapped()(std::move(reply));
+  }
+
+  upstream_events events;
+  std::function<void(outcome<upstream_hello>)> opening;
+  std::vector<std::function<void(outcome<std::vector<upstream_tool>>)>> listings;
+  std::vector<upstream_call> requests; ///< a call's handle is its place here, from 1 on
+  std::map<std::uint64_t, std::function<void(upstream_reply)>> calls;
+  bool closed = false;
+};
+
+/// The clients that were made, in order.
+struct fake_clients {
+  client_factory factory() {
+    return [this](io_loop&, child_guard&, upstream_target, upstream_events events) {
+      made.push_back(std::make_shared<fake_client>(std::move(events)));
+      return made.back();
+    };
+  }
+
+  std::vector<std::shared_ptr<fake_client>> made;
+};
+
+} // namespace gatehouse

@@ -1,0 +1,282 @@
+#include "tests/actors/fake_clients.hpp"
+#include "tests/actors/small_org.hpp"
+
+namespace gatehouse {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+using tools = std::vector<upstream_tool>;
+
+class UpstreamActor : public testing::Test {
+protected:
+  fake_client& client(std::size_t number = 0) { return *clients.made.at(number); }
+
+  static tools some_tools(const std::string& name) { return {{name, small_org::tool(name)}}; }
+
+  /// The newest client opens and lists `offered`.
+  void connect(tools offered = some_tools("echo")) {
+    open();
+    list(std::move(offered));
+  }
+
+  void open() {
+    auto one = clients.made.back();
+    set.on_loop([one] { one->opening(upstream_hello{"2025-11-25", "server", "1", "{}", ""}); });
+    set.run_and_commit();
+  }
+
+  void list(outcome<tools> offered) {
+    auto one = clients.made.back();
+    set.on_loop([&] { one->list(std::move(offered)); });
+    set.run_and_commit();
+  }
+
+  void end(std::uint64_t handle, std::size_t number = 0) {
+    set.on_loop([&] {
+      client(number).end(handle, {upstream_reply::kind::result, std::to_string(handle), "", false});
+    });
+  }
+
+  auto ask(bool relist = false) {
+    auto answer = set.ask_catalog(acme.connection, relist);
+    set.run_and_commit();
+    return answer;
+  }
+
+  auto call(const std::string& id) {
+    auto answer = set.dispatch_call({acme.connection, {id}, {"echo", "{}", 1s}});
+    set.run();
+    return answer;
+  }
+
+  std::vector<connection::event> events() const {
+    std::vector<connection::event> all;
+    for (const auto& one : set.log.records())
+      if (one.stream == connection::stream(acme.connection))
+        all.push_back(*decode_event<connection>(one.event_number, one.event_version, one.payload));
+    return all;
+  }
+
+  std::uint32_t in_hand() { return set.tools.load_of(acme.connection)->in_hand; }
+
+  fake_clients clients;
+  stage set{clients.factory()};
+  small_org acme{set};
+};
+
+using kind = upstream_reply::kind;
+
+TEST_F(UpstreamActor, ConnectsWhenFirstAskedAndTakesTheCatalog) {
+  EXPECT_TRUE(clients.made.empty()) << "reading never acts";
+  auto answer = ask();
+  ASSERT_EQ(clients.made.size(), 1u);
+  EXPECT_FALSE(answer->has_value());
+  connect();
+  ASSERT_TRUE(answer->has_value());
+  EXPECT_EQ((***answer)->tools[0].name, "echo");
+  EXPECT_EQ(set.tools.find(acme.connection), ***answer);
+  const auto all = events();
+  ASSERT_EQ(all.size(), 3u) << "created, listed, healthy";
+  EXPECT_EQ(std::get<catalog_listed>(all[1]).tools[0].name, "echo");
+  EXPECT_TRUE(std::get<connection_health_changed>(all[2]).healthy);
+}
+
+TEST_F(UpstreamActor, AnswersAllWhoAskMeanwhileWithOneConnect) {
+  auto first = ask();
+  auto second = ask();
+  connect();
+  auto third = ask();
+  EXPECT_TRUE(first->value() && second->value() && third->value());
+  EXPECT_EQ(clients.made.size(), 1u);
+}
+
+TEST_F(UpstreamActor, ListsAgainWhenTheServerSaysThatItChanged) {
+  (void)ask();
+  connect();
+  set.on_loop(client().events.on_tools_changed);
+  list(some_tools("renamed"));
+  EXPECT_EQ(set.tools.find(acme.connection)->tools[0].name, "renamed");
+  EXPECT_EQ(set.tools.find(acme.connection)->generation, 2u);
+}
+
+TEST_F(UpstreamActor, ListsOnceMoreForAllChangesDuringAListing) {
+  (void)ask();
+  open();
+  set.on_loop(client().events.on_tools_changed); // during the very first one
+  set.on_loop(client().events.on_tools_changed);
+  list(some_tools("old"));
+  ASSERT_EQ(client().listings.size(), 1u) << "what was listed may be older than the change";
+  list(some_tools("new"));
+  EXPECT_EQ(set.tools.find(acme.connection)->tools[0].name, "new");
+  EXPECT_TRUE(client().listings.empty());
+}
+
+TEST_F(UpstreamActor, KeepsItsCatalogWhenNothingChanged) {
+  (void)ask();
+  connect();
+  auto before = set.tools.find(acme.connection);
+  auto count = events().size();
+  set.on_loop(client().events.on_tools_changed);
+  list(some_tools("echo"));
+  EXPECT_EQ(set.tools.find(acme.connection), before);
+  EXPECT_EQ(events().size(), count);
+}
+
+TEST_F(UpstreamActor, AnswersARelistingThatFailed) {
+  (void)ask();
+  connect();
+  auto answer = ask(true);
+  list(failure{errc::upstream_timeout, "slow"});
+  ASSERT_TRUE(answer->has_value());
+  EXPECT_EQ((*answer)->error().code, errc::upstream_timeout);
+  EXPECT_FALSE(set.current.find(acme.connection)->state.healthy);
+  auto known = ask();
+  EXPECT_TRUE(known->value()) << "what is known is still served";
+}
+
+TEST_F(UpstreamActor, PausesAfterAFailedConnectThenTriesAgain) {
+  auto first = ask();
+  set.on_loop([&] { client().opening(failure{errc::upstream_unavailable, "refused"}); });
+  set.run_and_commit();
+  EXPECT_EQ((*first)->error().code, errc::upstream_unavailable);
+  auto during = ask();
+  auto waiting = call("call_1");
+  EXPECT_EQ((*during)->error().detail, "refused");
+  EXPECT_EQ(waiting->value().how, kind::not_sent);
+  EXPECT_EQ(clients.made.size(), 1u) << "a broken server is not hammered";
+  set.pass(limits::upstream_retry_delay);
+  auto after = ask();
+  ASSERT_EQ(clients.made.size(), 2u);
+  connect();
+  EXPECT_TRUE(after->value());
+  EXPECT_EQ(set.current.find(acme.connection)->state.health_reason, "");
+}
+
+TEST_F(UpstreamActor, IsAskedToConnectAtOnceByATest) {
+  (void)ask();
+  set.on_loop([&] { client().opening(failure{errc::upstream_unavailable, "refused"}); });
+  (void)ask(true);
+  EXPECT_EQ(clients.made.size(), 2u);
+}
+
+TEST_F(UpstreamActor, RunsACallOnceConnected) {
+  auto answer = call("call_1");
+  EXPECT_EQ(in_hand(), 1u);
+  connect();
+  ASSERT_EQ(client().requests.size(), 1u);
+  EXPECT_EQ(client().requests[0].tool, "echo");
+  EXPECT_FALSE(answer->has_value());
+  end(1);
+  EXPECT_EQ(answer->value().body, "1");
+  EXPECT_EQ(in_hand(), 0u);
+}
+
+TEST_F(UpstreamActor, RunsSoManyAndLetsSoManyWaitAndNotOneMore) {
+  (void)ask();
+  connect();
+  constexpr auto most = limits::running_per_connection_max + limits::waiting_per_connection_max;
+  std::vector<std::shared_ptr<std::optional<upstream_reply>>> all;
+  for (std::size_t i = 0; i <= most; ++i)
+    all.push_back(
+        set.dispatch_call({acme.connection, {"call_" + std::to_string(i)}, {"echo", "{}", 1s}}));
+  set.run();
+  EXPECT_EQ(client().requests.size(), limits::running_per_connection_max);
+  EXPECT_EQ(in_hand(), most);
+  ASSERT_TRUE(all.back()->has_value()) << "one over";
+  EXPECT_EQ(all.back()->value().how, kind::not_sent);
+  end(1);
+  EXPECT_EQ(client().requests.size(), limits::running_per_connection_max + 1);
+  EXPECT_EQ(in_hand(), most - 1);
+}
+
+TEST_F(UpstreamActor, AnswersEachCallOnceWhenTheClientCloses) {
+  (void)ask();
+  connect();
+  std::vector<std::shared_ptr<std::optional<upstream_reply>>> all;
+  for (std::size_t i = 0; i < limits::running_per_connection_max + 3; ++i)
+    all.push_back(call("call_" + std::to_string(i)));
+  set.on_loop([&] { client().events.on_closed("crashed"); });
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    ASSERT_TRUE(all[i]->has_value()) << i;
+    bool ran = i < limits::running_per_connection_max;
+    EXPECT_EQ((*all[i])->how, ran ? kind::transport : kind::not_sent) << i;
+  }
+  EXPECT_TRUE(client().closed);
+  EXPECT_EQ(in_hand(), 0u);
+  auto next = call("call_next");
+  EXPECT_EQ(clients.made.size(), 2u) << "a running server that ended is started again at once";
+  connect();
+  end(1, 1);
+  EXPECT_TRUE(next->has_value());
+}
+
+TEST_F(UpstreamActor, IgnoresWhatAFormerClientSays) {
+  (void)ask();
+  connect();
+  auto former = clients.made[0];
+  set.on_loop([&] { former->events.on_closed("crashed"); });
+  (void)ask();
+  connect(some_tools("second"));
+  set.on_loop([&] { former->events.on_closed("again"); });
+  set.on_loop(former->events.on_tools_changed);
+  EXPECT_EQ(clients.made.size(), 2u);
+  EXPECT_TRUE(client(1).listings.empty());
+  EXPECT_FALSE(client(1).closed);
+}
+
+TEST_F(UpstreamActor, CancelsARunningCallAtTheClient) {
+  (void)ask();
+  connect();
+  auto answer = call("call_1");
+  set.cancel(acme.connection, {"call_1"});
+  set.run();
+  EXPECT_EQ(answer->value().how, kind::cancelled);
+}
+
+TEST_F(UpstreamActor, CancelsAWaitingCallByItself) {
+  auto answer = call("call_1");
+  set.cancel(acme.connection, {"call_1"});
+  set.run();
+  EXPECT_EQ(answer->value().how, kind::cancelled);
+  connect();
+  EXPECT_TRUE(client().requests.empty());
+}
+
+TEST_F(UpstreamActor, AnswersARunningCallWhenItsConnectionIsRemoved) {
+  (void)ask();
+  connect();
+  auto running = call("call_1");
+  set.retire_connection(acme.connection);
+  set.run();
+  EXPECT_TRUE(client().closed);
+  ASSERT_TRUE(running->has_value()) << "or its call would wait for ever";
+  EXPECT_EQ(running->value().how, kind::transport);
+  EXPECT_EQ(set.tools.find(acme.connection), nullptr);
+}
+
+TEST_F(UpstreamActor, RecordsNoFailureWhenItIsRetired) {
+  (void)ask();
+  connect();
+  auto count = events().size();
+  set.retire_connection(acme.connection);
+  set.run_and_commit();
+  EXPECT_EQ(events().size(), count) << "a stop is not an outage";
+}
+
+TEST_F(UpstreamActor, OneHangingUpstreamDelaysNoOther) {
+  connection_id other{"conn_2"};
+  acme.add_connection(other, "github.org.second");
+  auto hanging = ask();
+  auto answer = set.ask_catalog(other);
+  set.run();
+  ASSERT_EQ(clients.made.size(), 2u);
+  connect();
+  EXPECT_TRUE(answer->has_value());
+  EXPECT_FALSE(hanging->has_value());
+}
+
+} // namespace
+
+} // namespace gatehouse
