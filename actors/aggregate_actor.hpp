@@ -42,7 +42,9 @@ template <aggregate A> struct aggregate_state {
   }
 
   void reload() {
+    loading = true;
     self->request(loader, caf::infinite, load<A>{stream}).then([this](const loaded<A>& one) {
+      loading = false;
       if (!one.result)
         return core->fail_waiting(one.result.error());
       snapshot_at = one.version;
@@ -56,6 +58,7 @@ template <aggregate A> struct aggregate_state {
     core->submit(std::move(message), [promise](outcome<receipt<A>> result) mutable {
       promise.deliver(submitted<A>{std::move(result)});
     });
+    load_if_missing();
     return promise;
   }
 
@@ -65,6 +68,7 @@ template <aggregate A> struct aggregate_state {
     core->prepare(std::move(message), [promise](outcome<stream_append> part) mutable {
       promise.deliver(prepared{std::move(part)});
     });
+    load_if_missing();
     return promise;
   }
 
@@ -96,6 +100,12 @@ private:
   /// Below this many new events a snapshot saves less than it costs.
   static constexpr std::uint64_t snapshot_events_min = 64;
 
+  /// A stream that could not be loaded is tried again by the next command.
+  void load_if_missing() {
+    if (!core->ready() && !loading)
+      reload();
+  }
+
   void touch() {
     last_used = self->clock().now();
     ++received;
@@ -121,6 +131,7 @@ public:
   loader_actor loader;
   stream_id stream;
   std::optional<aggregate_core<A>> core;
+  bool loading = false;
   stream_version snapshot_at;
   caf::actor_clock::time_point last_used;
   std::uint64_t received = 0;

@@ -47,9 +47,16 @@ struct directory_state {
 
   template <aggregate A> caf::delegated<submitted<A>> pass_on(submit<A>& message) {
     if constexpr (std::is_same_v<A, session>)
-      expiry.touch(message.stream.key(), self->clock().now());
+      note_use(message);
     auto actor = reach<A>(message.stream, message.fresh);
     return self->delegate(actor, std::move(message));
+  }
+
+  /// The closing of an idle session is no use of it: it would be known for ever.
+  void note_use(const submit<session>& message) {
+    const auto* close = std::get_if<close_session>(&message.command);
+    if (!close || close->reason != close_reason::idle)
+      expiry.touch(message.stream.key(), self->clock().now());
   }
 
   template <aggregate A> caf::delegated<prepared> pass_on(prepare<A>& message) {
