@@ -1,6 +1,9 @@
 #include "actors/actor_gateway.hpp"
 
+#include <caf/logger.hpp>
+
 #include <chrono>
+#include <future>
 
 namespace gatehouse {
 
@@ -60,6 +63,7 @@ void actor_gateway::spawn_actors() {
   peers_.directory = spawn_directory(*system_, world, loader_, std::move(folder_.open_sessions));
   peers_.upstreams = spawn_upstream_pool(*system_, world, peers_.directory);
   admin_ = std::make_unique<actor_administration>(*system_, peers_);
+  caf::logger::set_current_actor_system(nullptr); // see spawn.hpp: another thread may stop() us
 }
 
 void actor_gateway::stop(std::chrono::milliseconds grace) {
@@ -73,17 +77,36 @@ void actor_gateway::stop(std::chrono::milliseconds grace) {
   if (auto rest = refusals_.rest(now_()))
     ask<instance>(*system_, peers_.directory, {instance::stream(), *rest, {}, {}},
                   [](const auto&) {});
+  finish_chores();
+  end_actors();
+  // What is left is ended before what it uses; the projector's last answers go to the reads.
+  folder_.follower.reset();
+  chores_.reset();
+  records_.reset();
+  guard_.reset();
+  opened_folder closing = std::move(folder_);
+}
+
+/// Waits for the administrative work in hand, while the actors it needs are there.
+void actor_gateway::finish_chores() {
+  std::promise<void> done;
+  chores_->post([&] { done.set_value(); });
+  done.get_future().wait();
+}
+
+void actor_gateway::end_actors() {
   caf::anon_send(peers_.upstreams, shut_down{});
   caf::anon_send(peers_.directory, shut_down{});
   caf::anon_send_exit(loader_, caf::exit_reason::user_shutdown);
-  admin_.reset();
+  {
+    std::scoped_lock lock{calls_mutex_};
+    calls_.clear(); // a call that nothing can end any more must not keep the system
+  }
   peers_ = {};
   loader_ = nullptr;
+  system_->await_all_actors_done();
+  admin_.reset();
   system_.reset();
-  records_.reset();
-  chores_.reset();
-  guard_.reset();
-  folder_ = {};
 }
 
 /// Tells the calls still in hand to end, and gives them a moment to be recorded as cancelled.

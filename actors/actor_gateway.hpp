@@ -66,6 +66,8 @@ private:
                         answer<session_info> done);
   void forget_call(std::uint64_t handle);
   void give_up_calls();
+  void finish_chores();
+  void end_actors();
   record_context context_of(const binding& at, const session_id& id) const;
 
   gateway_options options_;

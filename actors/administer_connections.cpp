@@ -1,4 +1,5 @@
 #include "actors/actor_administration.hpp"
+#include "actors/spawn.hpp"
 #include "events/names/slug.hpp"
 #include "storage/crypto/random.hpp"
 
@@ -102,7 +103,8 @@ void actor_administration::test_connection(const caller&, org_id org, connection
   if (!found)
     return refuse(found.error(), std::move(done));
   auto reply = on_loop(world_, std::move(done));
-  system_.spawn(
+  spawn_from_anywhere(
+      system_,
       [](caf::event_based_actor* self, const upstream_pool_actor& pool, const connection_id& which,
          const std::function<void(outcome<connection_report>)>& then) {
         auto patience =

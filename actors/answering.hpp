@@ -2,6 +2,7 @@
 
 #include "actors/actors.hpp"
 #include "actors/deps.hpp"
+#include "actors/spawn.hpp"
 #include "actors/upstream/io_loop.hpp"
 
 #include <caf/event_based_actor.hpp>
@@ -26,7 +27,8 @@ std::function<void(outcome<T>)> on_loop(const std::shared_ptr<const deps>& world
 template <aggregate A>
 void ask(caf::actor_system& system, const directory_actor& directory, submit<A> message,
          std::function<void(outcome<receipt<A>>)> done) {
-  system.spawn(
+  spawn_from_anywhere(
+      system,
       [](caf::event_based_actor* self, const directory_actor& to,
          const std::shared_ptr<submit<A>>& what,
          const std::function<void(outcome<receipt<A>>)>& then) {

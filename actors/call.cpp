@@ -2,6 +2,7 @@
 
 #include "actors/call_record.hpp"
 #include "actors/catalog_wait.hpp"
+#include "actors/spawn.hpp"
 #include "storage/crypto/random.hpp"
 
 #include <caf/stateful_actor.hpp>
@@ -198,7 +199,8 @@ call_actor::behavior_type call_behavior(call_state::pointer self, const call_pee
 
 call_actor spawn_call(caf::actor_system& system, const call_peers& peers, const session_id& session,
                       const binding& at, tool_call request, call_answer done) {
-  return system.spawn(call_behavior, peers, session, at, std::move(request), std::move(done));
+  return spawn_from_anywhere(system, call_behavior, peers, session, at, std::move(request),
+                             std::move(done));
 }
 
 } // namespace gatehouse

@@ -1,5 +1,6 @@
 #include "actors/call.hpp"
 #include "actors/catalog_wait.hpp"
+#include "actors/spawn.hpp"
 
 #include <caf/event_based_actor.hpp>
 #include <caf/stateful_actor.hpp>
@@ -58,7 +59,8 @@ struct listing_state {
 
 void spawn_listing(caf::actor_system& system, const call_peers& peers, const session_id& session,
                    const binding& at, listing_answer done) {
-  system.spawn(
+  spawn_from_anywhere(
+      system,
       [](listing_state::pointer self, const call_peers& with, const session_id& of,
          const binding& where, const listing_answer& then) {
         self->state.peers = with;

@@ -1,5 +1,7 @@
 #include "actors/transaction.hpp"
 
+#include "actors/spawn.hpp"
+
 #include <caf/event_based_actor.hpp>
 #include <caf/send.hpp>
 #include <caf/stateful_actor.hpp>
@@ -79,7 +81,8 @@ struct transaction_state {
 void spawn_transaction(caf::actor_system& system, const std::shared_ptr<const deps>& world,
                        const directory_actor& directory, std::vector<transaction_part> parts,
                        record_context context, std::function<void(outcome<nothing>)> done) {
-  system.spawn(
+  spawn_from_anywhere(
+      system,
       [](transaction_state::pointer self, const std::shared_ptr<const deps>& with,
          const directory_actor& through, const std::vector<transaction_part>& what,
          const record_context& about,

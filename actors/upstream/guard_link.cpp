@@ -19,6 +19,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <system_error>
+#include <utility>
 
 namespace gatehouse {
 
@@ -286,9 +287,12 @@ void guard_link::end(int group) {
 }
 
 void guard_link::shut() {
-  impl_->running.clear();
+  auto ended = std::exchange(impl_->running, {});
   impl_->spawning.clear();
   impl_->stop_process();
+  for (auto& [group, exited] : ended)
+    if (exited)
+      exited("ended with the guard process");
 }
 
 } // namespace gatehouse
