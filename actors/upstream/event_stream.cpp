@@ -20,7 +20,7 @@ constexpr milliseconds least_delay{100};
 class reconnecting_stream final : public event_stream,
                                   public std::enable_shared_from_this<reconnecting_stream> {
 public:
-  reconnecting_stream(boost::asio::io_context& loop, std::shared_ptr<http_client> client,
+  reconnecting_stream(boost::asio::io_context& loop, std::shared_ptr<upstream_http_client> client,
                       std::size_t event_bytes_max, event_stream_events events)
       : client_(std::move(client)), bytes_max_(event_bytes_max), events_(std::move(events)),
         waiting_(loop) {}
@@ -49,7 +49,7 @@ private:
   bool body_arrived(std::string_view bytes);
   void wait();
 
-  std::shared_ptr<http_client> client_;
+  std::shared_ptr<upstream_http_client> client_;
   const std::size_t bytes_max_;
   event_stream_events events_;
   boost::asio::steady_timer waiting_;
@@ -133,7 +133,7 @@ void reconnecting_stream::wait() {
 } // namespace
 
 std::shared_ptr<event_stream> event_stream::make(boost::asio::io_context& loop,
-                                                 std::shared_ptr<http_client> client,
+                                                 std::shared_ptr<upstream_http_client> client,
                                                  std::size_t event_bytes_max,
                                                  event_stream_events events) {
   return std::make_shared<reconnecting_stream>(loop, std::move(client), event_bytes_max,

@@ -12,7 +12,7 @@ namespace gatehouse {
 
 /// What an event stream needs of its transport.
 struct event_stream_events {
-  std::function<http_request()> make_request; ///< a GET with the session's headers
+  std::function<upstream_http_request()> make_request; ///< a GET with the session's headers
   std::function<void(const std::string& data)> on_data;
   /// The server refused: 404 says that the session has ended, 405 that there is no such stream.
   std::function<void(unsigned status)> on_refused;
@@ -34,7 +34,7 @@ public:
   virtual void stop() = 0;
 
   static std::shared_ptr<event_stream> make(boost::asio::io_context& loop,
-                                            std::shared_ptr<http_client> client,
+                                            std::shared_ptr<upstream_http_client> client,
                                             std::size_t event_bytes_max,
                                             event_stream_events events);
 };

@@ -106,7 +106,7 @@ private:
 class exchange final : public http_exchange, public std::enable_shared_from_this<exchange> {
 public:
   exchange(asio::io_context& loop, std::shared_ptr<idle_sockets> idle, http_url url,
-           http_request request, http_events events)
+           upstream_http_request request, http_events events)
       : idle_(std::move(idle)), url_(std::move(url)), harmless_(request.harmless),
         events_(std::move(events)), socket_(loop), resolver_(loop), deadline_(loop) {
     message_.version(11);
@@ -311,13 +311,13 @@ void exchange::fail(std::string detail) {
   on_failed(may_have_run, std::move(detail));
 }
 
-class pooled_client final : public http_client {
+class pooled_client final : public upstream_http_client {
 public:
   pooled_client(asio::io_context& loop, http_url url, std::chrono::milliseconds connect_timeout)
       : loop_(loop), url_(std::move(url)), connect_timeout_(connect_timeout),
         idle_(std::make_shared<idle_sockets>(loop)) {}
 
-  std::shared_ptr<http_exchange> send(http_request request, http_events events) override {
+  std::shared_ptr<http_exchange> send(upstream_http_request request, http_events events) override {
     const auto timeout = request.timeout;
     auto one =
         std::make_shared<exchange>(loop_, idle_, url_, std::move(request), std::move(events));
@@ -334,8 +334,8 @@ private:
 
 } // namespace
 
-std::shared_ptr<http_client> http_client::make(io_loop& loop, http_url url,
-                                               std::chrono::milliseconds connect_timeout) {
+std::shared_ptr<upstream_http_client>
+upstream_http_client::make(io_loop& loop, http_url url, std::chrono::milliseconds connect_timeout) {
   return std::make_shared<pooled_client>(*static_cast<asio::io_context*>(loop.native()),
                                          std::move(url), connect_timeout);
 }

@@ -14,7 +14,7 @@ namespace gatehouse {
 
 class io_loop;
 
-struct http_request {
+struct upstream_http_request {
   std::string method;
   std::vector<std::pair<std::string, std::string>> headers; ///< Host and framing are added
   std::string body;
@@ -57,13 +57,14 @@ public:
 /// Thread rule: everything on the loop's thread; events never inside send().
 /// Bounds: limits::header_bytes_max, limits::upstream_idle_sockets_max,
 /// limits::upstream_idle_timeout.
-class http_client {
+class upstream_http_client {
 public:
-  static std::shared_ptr<http_client> make(io_loop& loop, http_url url,
-                                           std::chrono::milliseconds connect_timeout);
+  static std::shared_ptr<upstream_http_client> make(io_loop& loop, http_url url,
+                                                    std::chrono::milliseconds connect_timeout);
 
-  virtual ~http_client() = default;
-  virtual std::shared_ptr<http_exchange> send(http_request request, http_events events) = 0;
+  virtual ~upstream_http_client() = default;
+  virtual std::shared_ptr<http_exchange> send(upstream_http_request request,
+                                              http_events events) = 0;
 };
 
 } // namespace gatehouse

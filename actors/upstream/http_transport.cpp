@@ -47,7 +47,7 @@ public:
 
 private:
   outcome<nothing> prepare();
-  http_request make_request() const;
+  upstream_http_request make_request() const;
   bool head_arrived(std::uint64_t id, const http_head& head);
   bool body_arrived(std::uint64_t id, std::string_view bytes);
   bool events_arrived(std::uint64_t id, const std::vector<sse_event>& events);
@@ -65,7 +65,7 @@ private:
   boost::asio::io_context& loop_;
   const upstream_target target_;
   transport_events events_;
-  std::shared_ptr<http_client> client_;
+  std::shared_ptr<upstream_http_client> client_;
   std::map<std::uint64_t, http_post> posts_;
   std::shared_ptr<event_stream> stream_;
   std::string session_;
@@ -85,12 +85,12 @@ outcome<nothing> http_transport::prepare() {
   for (const auto& [name, value] : target_.headers)
     if (auto checked = check_http_header(name, value); !checked)
       return checked;
-  client_ = http_client::make(io_, *std::move(url), target_.connect_timeout);
+  client_ = upstream_http_client::make(io_, *std::move(url), target_.connect_timeout);
   return nothing{};
 }
 
-http_request http_transport::make_request() const {
-  http_request request;
+upstream_http_request http_transport::make_request() const {
+  upstream_http_request request;
   request.headers.assign(target_.headers.begin(), target_.headers.end());
   if (!version_.empty())
     request.headers.emplace_back("MCP-Protocol-Version", version_);
@@ -99,7 +99,7 @@ http_request http_transport::make_request() const {
   return request;
 }
 
-void add_json_headers(http_request& request) {
+void add_json_headers(upstream_http_request& request) {
   request.method = "POST";
   request.headers.emplace_back("Content-Type", "application/json");
   request.headers.emplace_back("Accept", "application/json, text/event-stream");

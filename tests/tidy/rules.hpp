@@ -28,6 +28,10 @@ std::vector<finding> white_space(const source_file& file);
 /// Headers are guarded by `#pragma once`.
 std::vector<finding> header_guard(const source_file& file);
 
+/// No two headers define a type of the same name: linked into one program, each would run the
+/// other's code, and no compiler says so.
+std::vector<finding> one_definition(const source_file& file);
+
 // -- words: word_rules.cpp ------------------------------------------------------------------------
 
 /// Words we do not use, with what we use instead.

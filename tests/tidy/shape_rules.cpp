@@ -1,6 +1,9 @@
 #include "tests/tidy/rules.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <string>
 
 namespace gatehouse::tidy {
 
@@ -27,6 +30,37 @@ bool opens_scope(std::string_view head) {
 
 bool is_script(const source_file& file) {
   return file.path == "dev" || file.ends_with(".sh") || file.ends_with(".mjs");
+}
+
+/// Returns the type that `line` starts to define at the outermost level, "" if none.
+std::string_view type_defined_by(std::string_view line) {
+  for (const std::string_view keyword : {"struct ", "class "}) {
+    if (!line.starts_with(keyword) || line.ends_with(';'))
+      continue;
+    const auto name = line.substr(keyword.size());
+    const auto end = std::min(name.find_first_of(" :{"), name.size());
+    const bool specialised = name.substr(0, end).find('<') != std::string_view::npos;
+    return specialised ? std::string_view{} : name.substr(0, end);
+  }
+  return {};
+}
+
+bool defines_types(const source_file& file) {
+  return file.ends_with(".hpp") && !file.below("tests/tidy"); // a namespace of its own
+}
+
+/// Returns the headers of the tree that define each type.
+const std::map<std::string, std::set<std::string>>& type_homes() {
+  static const auto homes = [] {
+    std::map<std::string, std::set<std::string>> all;
+    for (const auto& file : source_tree())
+      if (defines_types(file))
+        for (const auto line : lines_of(file.text))
+          if (const auto name = type_defined_by(line); !name.empty())
+            all[std::string{name}].insert(file.path);
+    return all;
+  }();
+  return homes;
 }
 
 } // namespace
@@ -98,6 +132,23 @@ std::vector<finding> header_guard(const source_file& file) {
   if (!file.ends_with(".hpp") || file.text.starts_with("#pragma once\n"))
     return {};
   return {{file.path, 1, "start the header with #pragma once"}};
+}
+
+std::vector<finding> one_definition(const source_file& file) {
+  std::vector<finding> found;
+  if (!defines_types(file))
+    return found;
+  std::size_t number = 0;
+  for (const auto line : lines_of(file.text)) {
+    ++number;
+    const auto home = type_homes().find(std::string{type_defined_by(line)});
+    if (home == type_homes().end())
+      continue;
+    for (const auto& other : home->second)
+      if (other != file.path)
+        found.push_back({file.path, number, home->first + " is also a type of " + other});
+  }
+  return found;
 }
 
 } // namespace gatehouse::tidy

@@ -78,5 +78,21 @@ TEST(HeaderGuard, SeesAMissingOne) {
   EXPECT_THAT(header_guard({"a.hpp", "#ifndef A\n"}), SizeIs(1));
 }
 
+TEST(OneDefinition, HoldsInTheTree) {
+  EXPECT_THAT(check_tree(one_definition), IsEmpty());
+}
+
+TEST(OneDefinition, SeesATypeOfAnotherHeader) {
+  const auto twice = [](std::string_view line) {
+    return one_definition({"a.hpp", std::string{line} + "\n};\n"});
+  };
+  EXPECT_THAT(twice("struct journal_position {"), SizeIs(1));
+  EXPECT_THAT(twice("class journal : public x {"), SizeIs(1));
+  EXPECT_THAT(twice("class journal;"), IsEmpty());
+  EXPECT_THAT(twice("  struct journal {"), IsEmpty());
+  EXPECT_THAT(twice("struct enum_names<int> {"), IsEmpty());
+  EXPECT_THAT(twice("struct name_that_nobody_has {"), IsEmpty());
+}
+
 } // namespace
 } // namespace gatehouse::tidy
