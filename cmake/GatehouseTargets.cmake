@@ -126,3 +126,24 @@ function(gatehouse_client_tests binary)
   endforeach()
   set_tests_properties(clients.install ${names} PROPERTIES LABELS clients SKIP_RETURN_CODE 77)
 endfunction()
+
+# campaign/*.cpp: the real `binary` as a child process, killed, starved and misled. What needs
+# minutes runs under the label slow: the suites named Slow*, and the crashes with ten times the kills.
+function(gatehouse_campaign binary)
+  if(NOT TARGET ${binary})
+    return()
+  endif()
+  file(GLOB sources CONFIGURE_DEPENDS campaign/*.cpp)
+  add_executable(campaign_tests ${sources} support/http_client.cpp)
+  gatehouse_target(campaign_tests)
+  target_link_libraries(campaign_tests PRIVATE gatehouse_upstream gatehouse_storage GTest::gtest
+    GTest::gmock GTest::gtest_main)
+  target_compile_definitions(campaign_tests PRIVATE
+    GATEHOUSE_BUILT_BINARY="$<TARGET_FILE:${binary}>")
+  add_dependencies(campaign_tests ${binary})
+  gtest_discover_tests(campaign_tests TEST_FILTER -Slow* WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
+    PROPERTIES LABELS campaign TIMEOUT 300 DISCOVERY_TIMEOUT 60)
+  add_test(NAME campaign.slow COMMAND campaign_tests --gtest_filter=Slow*:Crash*)
+  set_tests_properties(campaign.slow PROPERTIES LABELS slow ENVIRONMENT GATEHOUSE_KILLS=200
+    TIMEOUT 1800)
+endfunction()

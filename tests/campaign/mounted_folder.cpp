@@ -1,0 +1,55 @@
+#include "tests/campaign/mounted_folder.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstdlib>
+#include <fcntl.h>
+#include <filesystem>
+#include <string_view>
+#include <sys/mount.h>
+#include <unistd.h>
+
+namespace gatehouse {
+
+mounted_folder::mounted_folder(std::size_t megabytes) {
+  const auto size = "size=" + std::to_string(megabytes) + "m";
+  mounted_ = ::mount("none", path().c_str(), "tmpfs", MS_NOSUID | MS_NODEV, size.c_str()) == 0;
+  if (!mounted_ && !mounts_left_out())
+    ADD_FAILURE() << "this test mounts a small file system and may not; run it as root, or set "
+                     "GATEHOUSE_NO_MOUNT=1 to do without";
+}
+
+mounted_folder::~mounted_folder() {
+  if (mounted_)
+    ::umount2(path().c_str(), MNT_DETACH);
+}
+
+void mounted_folder::fill(std::size_t left) const {
+  const auto free = std::filesystem::space(path()).available;
+  const int file = ::open(filler().c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  const auto size = free > left ? free - left : 0;
+  EXPECT_EQ(::posix_fallocate(file, 0, static_cast<off_t>(size)), 0);
+  if (left == 0) { // also what the free space does not count
+    constexpr std::array<char, 512> zeros{};
+    ::lseek(file, 0, SEEK_END);
+    while (::write(file, zeros.data(), zeros.size()) > 0) {
+    }
+  }
+  ::close(file);
+}
+
+void mounted_folder::give_back() const {
+  std::filesystem::remove(filler());
+}
+
+bool mounted_folder::make_read_only() const {
+  return ::mount("none", path().c_str(), "tmpfs", MS_REMOUNT | MS_RDONLY, nullptr) == 0;
+}
+
+bool mounts_left_out() {
+  const char* said = std::getenv("GATEHOUSE_NO_MOUNT");
+  return said != nullptr && std::string_view{said} == "1";
+}
+
+} // namespace gatehouse
