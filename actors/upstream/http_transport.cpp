@@ -228,12 +228,15 @@ void http_transport::ended(std::uint64_t id) {
 
 /// The server did not serve the request; `body` may hold the reason as a JSON-RPC error.
 void http_transport::refused(std::uint64_t id, const std::string& body, unsigned status) {
-  if (status == 404 && !session_.empty()) {
+  // MCP says 404 to a session that is not known. The servers of the TypeScript SDK's examples, and
+  // what was made after them, say 400, with an error that answers no request.
+  const bool had_session = !session_.empty();
+  if (!body.empty() && !(status == 404 && had_session))
+    hear(body);
+  if (had_session && (status == 404 || (status == 400 && posts_.contains(id)))) {
     give_up(id, how_it_ended::not_sent, "the server has ended the session");
     return expire();
   }
-  if (!body.empty())
-    hear(body);
   give_up(id, refused_before_running(status) ? how_it_ended::not_sent : how_it_ended::transport,
           "HTTP " + std::to_string(status));
 }

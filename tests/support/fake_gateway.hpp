@@ -87,6 +87,7 @@ public:
   const published& current() const override;
   queries& records() override;
   outcome<nothing> ready() const override;
+
   journal_position journal_head() const override { return {7}; }
 
   std::string metrics_text() const override;
