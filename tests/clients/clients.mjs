@@ -46,6 +46,11 @@ export function sdkV2(url, token, mode = 'legacy') {
   return withSdk('sdk v2', client, overHttp(v2, url, token));
 }
 
+// As a client that looks for the stateless protocol first.
+export function sdkV2Auto(url, token) {
+  return sdkV2(url, token, 'auto');
+}
+
 // mcp-remote makes a stdio server of an HTTP one; the v1 SDK drives it.
 export function mcpRemote(url, token) {
   const client = new ClientV1({ name: 'mcp-remote-user', ...self });
@@ -63,9 +68,10 @@ export function mcpRemote(url, token) {
 export function inspector(url, token) {
   const launcher = modulePath('@modelcontextprotocol/inspector/clients/launcher/build/index.js');
   const ask = async (method, ...more) => {
-    const { stdout } = await run(process.execPath, [launcher, '--cli', url,
+    // It exits with an error after a result that is one; the result is printed all the same.
+    const { stdout } = await run(process.execPath, [launcher, '--cli', url, '--transport', 'http',
       '--header', `Authorization: Bearer ${token}`, '--method', method, '--format', 'json',
-      '--quiet', ...more]);
+      '--quiet', ...more]).catch((error) => (error.stdout ? error : Promise.reject(error)));
     return JSON.parse(stdout).result;
   };
   return {

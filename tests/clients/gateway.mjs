@@ -1,5 +1,6 @@
 // A gateway of its own for each test file: the binary under test on a free port, with a data folder
 // that goes away with it.
+import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -51,7 +52,7 @@ export async function startGateway() {
 
     async stop() {
       server.kill('SIGTERM');
-      await gone;
+      assert.equal(await gone, 0, `gatehouse serve ended badly:\n${log}`);
       await rm(folder, { recursive: true });
     },
   };

@@ -1,5 +1,6 @@
 // Published MCP servers: the command lines of those that speak stdio, and one over HTTP.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 
 import { answers, eventually, freePort, modulePath } from './places.mjs';
 
@@ -12,12 +13,17 @@ export const everythingCommand = () => server('everything', 'stdio');
 export const filesystemCommand = (folder) => server('filesystem', folder);
 export const memoryCommand = () => server('memory');
 
-export async function everythingOverHttp() {
-  const port = await freePort();
+export async function everythingOverHttp(port) {
+  port ??= await freePort();
   const [program, ...args] = server('everything', 'streamableHttp');
   const env = { ...process.env, PORT: String(port) };
   const child = spawn(program, args, { env, stdio: 'ignore' });
   const url = `http://127.0.0.1:${port}/mcp`;
   await eventually(`server-everything on port ${port}`, () => answers(url));
-  return { url, stop: () => child.kill() };
+  const gone = once(child, 'exit');
+  const stop = async () => {
+    child.kill('SIGKILL');
+    await gone;
+  };
+  return { url, port, stop };
 }
