@@ -3,6 +3,7 @@
 //                      a sync, and grouped without sync
 //   group_over_single  both in one run; the counter `ratio` is what to look at (bar: 6)
 //   scan/*             reading a log: leaf hashes checked, then decoded as well, then by stream
+#include "benchmarks/bar.hpp"
 #include "storage/log_reader.hpp"
 #include "tests/support/journal_driver.hpp"
 #include "tests/support/temp_folder.hpp"
@@ -110,6 +111,8 @@ void group_over_single(benchmark::State& state) {
   state.counters["grouped/s"] = grouped_rate / static_cast<double>(state.iterations());
   state.counters["single/s"] = single_rate / static_cast<double>(state.iterations());
   state.counters["ratio"] = grouped_rate / single_rate;
+  print_bar("journal: grouped commits over a sync for each", grouped_rate / single_rate,
+            bar_side::at_least, 6);
 }
 
 /// Returns a log of scanned_records, made once.

@@ -2,6 +2,7 @@
 //   raw_scan          reading the log, leaf hashes checked
 //   fold              the same, decoded and folded into the states of all streams
 //   fold_over_scan    both in one run; the counter `ratio` is what to look at (bar: 0.45)
+#include "benchmarks/bar.hpp"
 #include "events/session/session.hpp"
 #include "storage/crypto/digest.hpp"
 #include "storage/event_codec.hpp"
@@ -120,6 +121,7 @@ void fold_over_scan(benchmark::State& state) {
     folding += seconds_of(fold_once);
   }
   state.counters["ratio"] = scanning / folding;
+  print_bar("replay: folding over reading", scanning / folding, bar_side::at_least, 0.45);
 }
 
 BENCHMARK(raw_scan)->Unit(benchmark::kMillisecond);

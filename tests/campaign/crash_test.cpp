@@ -89,9 +89,10 @@ private:
   /// What reached the server is on record, and reached it once.
   void check_effects() {
     std::set<std::string> reached;
+    const auto tried = oracle_.tried();
     for (const auto& [text, times] : texts_in(read_file(world_.requests_file()))) {
       EXPECT_EQ(times, 1) << text << " was sent again";
-      if (oracle_.tried().contains(text)) // else its end was cut off by the kill
+      if (tried.contains(text)) // else its end was cut off by the kill
         reached.insert(text);
     }
     EXPECT_THAT(book_->unrecorded(reached), IsEmpty()) << "an effect without an event";
