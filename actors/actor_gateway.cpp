@@ -30,8 +30,7 @@ actor_gateway::~actor_gateway() {
   stop(std::chrono::milliseconds{0});
 }
 
-// -- life cycle
-// ------------------------------------------------------------------------------------
+// -- life cycle -----------------------------------------------------------------------------------
 
 outcome<nothing> actor_gateway::open() {
   auto guard = child_guard::start(loop_, options_.binary);
@@ -122,8 +121,7 @@ std::string actor_gateway::take_new_operator_token() {
   return std::exchange(folder_.new_operator_token, {});
 }
 
-// -- who and what
-// ----------------------------------------------------------------------------------
+// -- who and what ---------------------------------------------------------------------------------
 
 outcome<caller> actor_gateway::authenticate(std::string_view token) const {
   return current_.authenticate(token);
@@ -182,6 +180,8 @@ journal_position actor_gateway::journal_head() const {
 
 std::string actor_gateway::metrics_text() const {
   auto text = prometheus_text(counters_);
+  if (stopping_)
+    return text; // the journal may be closed already
   text += "# HELP gatehouse_journal_position The position of the last committed event.\n"
           "# TYPE gatehouse_journal_position gauge\n";
   text += "gatehouse_journal_position " + std::to_string(folder_.log->head().value) + "\n";

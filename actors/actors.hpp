@@ -83,7 +83,7 @@ using upstream_pool_actor =
 using call_actor = caf::typed_actor<
     // The client went away or asked for it.
     caf::reacts_to<give_up>,
-    // What the call was judged on has moved on.
-    caf::reacts_to<judge_again>>;
+    // What stood in its way may have passed.
+    caf::reacts_to<try_again>>;
 
 } // namespace gatehouse

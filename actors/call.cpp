@@ -9,6 +9,7 @@
 #include <caf/typed_event_based_actor.hpp>
 
 #include <chrono>
+#include <optional>
 #include <utility>
 
 namespace gatehouse {
@@ -23,14 +24,13 @@ struct call_state {
 
   static inline const char* name = "call";
 
-  /// How often a call is judged again because what it was judged on moved on, and the pause before.
-  static constexpr int judgings_max = 50;
-  static constexpr auto judging_pause = std::chrono::milliseconds{2};
+  /// How often a step is tried again when what stood in its way will pass, and the pause before.
+  static constexpr int attempts_max = 50;
+  static constexpr auto attempt_pause = std::chrono::milliseconds{2};
 
   explicit call_state(pointer self_pointer) : self(self_pointer) {}
 
-  // -- 1. what does the name stand for?
-  // ------------------------------------------------------------
+  // -- 1. what does the name stand for? -----------------------------------------------------------
 
   void start() {
     peers.world->counters.calls_in_flight.add(1);
@@ -44,8 +44,7 @@ struct call_state {
                    [this] { judge(); });
   }
 
-  // -- 2. may it run? the answer is on the record before anything happens
-  // ---------------------------
+  // -- 2. may it run? the answer is on the record before anything happens -------------------------
 
   void judge() {
     if (given_up)
@@ -53,6 +52,8 @@ struct call_state {
     auto view = view_scope(peers.world->current, at);
     if (!view)
       return finish(view.error());
+    if (!is_live(*view, at.who))
+      return finish(failure{errc::unauthorized, "The token is not valid."});
     context = context_of(*view, at, session);
     auto exposed = peers.exposed->find(*view, at);
     const auto* tool = exposed->find(request.name);
@@ -91,8 +92,7 @@ struct call_state {
     finish(failure{errc::tool_unknown, "Unknown tool: " + request.name});
   }
 
-  // -- 3. run it
-  // -----------------------------------------------------------------------------------
+  // -- 3. run it ----------------------------------------------------------------------------------
 
   void run() {
     started = std::chrono::steady_clock::now();
@@ -108,23 +108,29 @@ struct call_state {
               });
   }
 
-  // -- 4. record how it ended, and only then answer
-  // ------------------------------------------------
+  // -- 4. record how it ended, and only then answer -----------------------------------------------
 
   void ended(upstream_reply reply) {
     running = false;
     auto took = std::chrono::duration_cast<std::chrono::microseconds>(
         std::chrono::steady_clock::now() - started);
-    auto ending = ending_of(peers.world->keys, context.data_key, id, reply,
-                            static_cast<std::uint64_t>(took.count()), peers.world->now());
-    if (!ending)
-      return finish(ending.error());
     auto& counters = peers.world->counters;
     (reply.how == upstream_reply::kind::result ? counters.calls_completed : counters.calls_failed)
         .add();
-    auto kept = std::make_shared<upstream_reply>(std::move(reply));
-    append(*std::move(ending), {},
-           [this, kept](const auto&) { finish(answer_of(std::move(*kept))); });
+    ending = ending_of(peers.world->keys, context.data_key, id, reply,
+                       static_cast<std::uint64_t>(took.count()), peers.world->now());
+    outcome_of_call = std::move(reply);
+    record_ending();
+  }
+
+  void record_ending() {
+    bool unrecordable = outcome_of_call.how == upstream_reply::kind::result &&
+                        std::holds_alternative<fail_call>(*ending);
+    append(*ending, {}, [this, unrecordable](const auto&) {
+      if (unrecordable)
+        return finish(failure{errc::key_missing, "The answer cannot be recorded."});
+      finish(answer_of(std::move(outcome_of_call)));
+    });
   }
 
   void finish(outcome<tool_answer> result) {
@@ -133,29 +139,36 @@ struct call_state {
     self->quit();
   }
 
-  // -- what the steps share
-  // ------------------------------------------------------------------------
+  // -- what the steps share -----------------------------------------------------------------------
 
-  /// Has the session decide and the journal commit; goes on with what came of it.
+  /// Has the session decide and the journal commit; goes on with what came of it. A judgement that
+  /// rests on what has moved on is made again; an ending the journal has no room for is tried
+  /// again, for the call would stay open otherwise.
   void append(gatehouse::session::command what, std::vector<stream_read> reads,
               std::function<void(const receipt<gatehouse::session>&)> next) {
-    bool judging = !reads.empty();
+    auto passing = ending ? errc::overloaded : errc::conflict;
     submit<gatehouse::session> message{gatehouse::session::stream(session), std::move(what),
                                        context, std::move(reads)};
     self->request(peers.directory, caf::infinite, std::move(message))
         .then(
-            [this, judging, next = std::move(next)](const submitted<gatehouse::session>& reply) {
+            [this, passing, next = std::move(next)](const submitted<gatehouse::session>& reply) {
               if (reply.result)
                 return next(*reply.result);
-              bool moved_on = judging && reply.result.error().code == errc::conflict;
-              if (!moved_on || ++judgings >= judgings_max)
+              if (reply.result.error().code != passing || ++attempts >= attempts_max)
                 return finish(reply.result.error());
-              peers.world->counters.calls_rejudged.add();
-              self->delayed_send(self, judging_pause, judge_again{});
+              if (!ending)
+                peers.world->counters.calls_rejudged.add();
+              self->delayed_send(self, attempt_pause, try_again{});
             },
             [this](const caf::error&) {
               finish(failure{errc::internal, "The session's actor ended."});
             });
+  }
+
+  void on_try_again() {
+    if (ending)
+      return record_ending();
+    judge();
   }
 
   void on_give_up() {
@@ -174,7 +187,9 @@ struct call_state {
   record_context context;
   exposed_tool target;
   std::chrono::steady_clock::time_point started;
-  int judgings = 0;
+  upstream_reply outcome_of_call;
+  std::optional<gatehouse::session::command> ending; ///< set once the call has run
+  int attempts = 0;
   bool given_up = false;
   bool running = false;
 };
@@ -191,7 +206,7 @@ call_actor::behavior_type call_behavior(call_state::pointer self, const call_pee
   state.start();
   return {
       [&state](give_up) { state.on_give_up(); },
-      [&state](judge_again) { state.judge(); },
+      [&state](try_again) { state.on_try_again(); },
   };
 }
 

@@ -2,6 +2,7 @@
 
 #include "storage/crypto/digest.hpp"
 #include "storage/json/json.hpp"
+#include "storage/json/json_text.hpp"
 
 namespace gatehouse {
 
@@ -44,6 +45,7 @@ outcome<call_subject> subject_of(vault& keys, const data_key_id& key, const call
   call_subject subject;
   subject.call = id;
   subject.tool = call.name.substr(0, limits::name_bytes_max);
+  subject.tool.resize(well_formed_utf8_length(subject.tool)); // a cut may have split a character
   subject.arguments_digest = *digest;
   if (tool) {
     subject.address = tool->address;
@@ -58,16 +60,16 @@ outcome<call_subject> subject_of(vault& keys, const data_key_id& key, const call
   return subject;
 }
 
-outcome<session::command> ending_of(vault& keys, const data_key_id& key, const call_id& id,
-                                    const upstream_reply& reply, std::uint64_t duration_us,
-                                    unix_us now) {
+session::command ending_of(vault& keys, const data_key_id& key, const call_id& id,
+                           const upstream_reply& reply, std::uint64_t duration_us, unix_us now) {
   if (reply.how == upstream_reply::kind::rpc_error)
     return session::command{fail_call{id, "rpc_error", duration_us, now}};
   if (auto why = failure_of(reply))
     return session::command{fail_call{id, std::string{to_string(why->code)}, duration_us, now}};
   auto digest = keys.argument_digest(key, reply.body);
   if (!digest)
-    return digest.error();
+    return session::command{
+        fail_call{id, std::string{to_string(digest.error().code)}, duration_us, now}};
   return session::command{
       complete_call{id, reply.is_error, *digest, reply.body.size(), duration_us, now}};
 }

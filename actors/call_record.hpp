@@ -17,10 +17,10 @@ inline constexpr std::size_t captured_bytes_max = 16u << 10;
 outcome<call_subject> subject_of(vault& keys, const data_key_id& key, const call_id& id,
                                  const tool_call& call, const exposed_tool* tool);
 
-/// Returns the command that records how a dispatched call ended.
-outcome<session::command> ending_of(vault& keys, const data_key_id& key, const call_id& id,
-                                    const upstream_reply& reply, std::uint64_t duration_us,
-                                    unix_us now);
+/// Returns the command that records how a dispatched call ended. Without the key for the result's
+/// digest the call is recorded as failed: an answer that cannot be recorded is not given.
+session::command ending_of(vault& keys, const data_key_id& key, const call_id& id,
+                           const upstream_reply& reply, std::uint64_t duration_us, unix_us now);
 
 /// Returns what the client is told of a dispatched call.
 outcome<tool_answer> answer_of(upstream_reply reply);

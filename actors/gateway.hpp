@@ -93,8 +93,7 @@ public:
   /// once.
   virtual std::string take_new_operator_token() = 0;
 
-  // -- who and what
-  // -----------------------------------------------------------------------------------
+  // -- who and what -------------------------------------------------------------------------------
 
   /// Returns the caller a bearer token stands for. Errors: `unauthorized` for every reason alike.
   virtual outcome<caller> authenticate(std::string_view token) const = 0;
@@ -108,8 +107,7 @@ public:
   /// Records a refused authentication (aggregated and rate-limited).
   virtual void note_refused_authentication(std::string_view reason) = 0;
 
-  // -- MCP sessions
-  // -----------------------------------------------------------------------------------
+  // -- MCP sessions -------------------------------------------------------------------------------
 
   virtual void open_session(const binding& at, client_hello hello, answer<session_info> done) = 0;
 
@@ -132,8 +130,7 @@ public:
   /// Gives up a call: the client went away or asked for it.
   virtual void cancel_call(std::uint64_t handle) = 0;
 
-  // -- administration and reads
-  // -----------------------------------------------------------------------
+  // -- administration and reads -------------------------------------------------------------------
 
   virtual administration& admin() = 0;
   virtual const published& current() const = 0;

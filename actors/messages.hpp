@@ -19,8 +19,7 @@
 /// and no type needs CAF's inspect; the price is no remoting.
 namespace gatehouse {
 
-// -- commands to aggregates
-// ------------------------------------------------------------------------
+// -- commands to aggregates -----------------------------------------------------------------------
 
 /// A command for the aggregate of `stream`. The decision is appended with `reads` as its read-set:
 /// if one of them has moved on by then, the answer is `conflict` and nothing happened.
@@ -61,8 +60,7 @@ struct settle {
 /// What was prepared is applied and published, or forgotten.
 struct settled {};
 
-// -- between an aggregate, the loader and the journal
-// ------------------------------------------------
+// -- between an aggregate, the loader and the journal ---------------------------------------------
 
 template <aggregate A> struct load { stream_id stream; };
 
@@ -86,8 +84,7 @@ struct committed {
   outcome<append_receipt> result;
 };
 
-// -- life cycle
-// ---------------------------------------------------------------------------------------
+// -- life cycle -----------------------------------------------------------------------------------
 
 /// To oneself now and then: look whether it is time to passivate.
 struct idle_tick {};
@@ -104,8 +101,7 @@ struct leave {};
 /// To the directory itself: close the sessions that were idle for too long.
 struct sweep_tick {};
 
-// -- upstreams
-// ------------------------------------------------------------------------------------------
+// -- upstreams ------------------------------------------------------------------------------------
 
 /// Asks for the catalog of a connection, connecting and listing if there is none.
 struct get_catalog {
@@ -166,8 +162,8 @@ struct upstream_answered {
 /// To a call in flight: give up.
 struct give_up {};
 
-/// A call to itself: what it was judged on has moved on, judge again.
-struct judge_again {};
+/// A call to itself: what stood in its way may have passed.
+struct try_again {};
 
 /// Ends an actor once what it has in hand is done.
 struct shut_down {};
@@ -210,7 +206,7 @@ GATEHOUSE_MESSAGE(upstream_changed);
 GATEHOUSE_MESSAGE(upstream_closed);
 GATEHOUSE_MESSAGE(upstream_answered);
 GATEHOUSE_MESSAGE(give_up);
-GATEHOUSE_MESSAGE(judge_again);
+GATEHOUSE_MESSAGE(try_again);
 GATEHOUSE_MESSAGE(shut_down);
 
 #undef GATEHOUSE_MESSAGE

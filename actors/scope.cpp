@@ -1,6 +1,7 @@
 #include "actors/scope.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace gatehouse {
 
@@ -62,11 +63,17 @@ outcome<scope_view> view_scope(const published& current, const binding& at) {
   for (const auto& [id, place] : view.owner->state.connections)
     if (auto one = current.find(id); one && in_scope(view, one->state))
       view.connections.push_back(std::move(one));
+  // In order of creation, so that a new connection never takes another's name.
   std::sort(view.connections.begin(), view.connections.end(),
             [](const auto& left, const auto& right) {
-              return left->state.address < right->state.address;
+              return std::tie(left->state.created, left->state.id) <
+                     std::tie(right->state.created, right->state.id);
             });
   return view;
+}
+
+bool is_live(const scope_view& view, const caller& who) {
+  return who.is_operator() || view.owner->state.tokens.contains(who.credential);
 }
 
 record_context context_of(const scope_view& view, const binding& at, const session_id& session) {

@@ -124,7 +124,8 @@ outcome<opened_folder> open_stores(const gateway_options& options, const clock_s
   std::error_code ignored;
   auto log_folder = options.data_folder + "/log";
   bool fresh = !std::filesystem::exists(log_folder, ignored);
-  std::filesystem::create_directories(options.data_folder, ignored);
+  if (std::filesystem::create_directories(options.data_folder, ignored))
+    std::filesystem::permissions(options.data_folder, std::filesystem::perms::owner_all, ignored);
   auto store = open_rocksdb_log(log_folder, log_access::create_or_write);
   if (!store)
     return store.error();

@@ -41,8 +41,7 @@ struct upstream_state {
 
   ~upstream_state() { load->in_hand = 0; }
 
-  // -- connecting
-  // ----------------------------------------------------------------------------------
+  // -- connecting ---------------------------------------------------------------------------------
 
   void connect() {
     auto one = world->current.find(id);
@@ -126,8 +125,7 @@ struct upstream_state {
   /// and whoever asks gets the answer at once.
   bool resting() const { return where == phase::idle && self->clock().now() < rest.until; }
 
-  // -- the catalog
-  // ---------------------------------------------------------------------------------
+  // -- the catalog --------------------------------------------------------------------------------
 
   void take_catalog(const std::vector<upstream_tool>& tools) {
     auto fresh = std::make_shared<catalog>();
@@ -189,8 +187,7 @@ struct upstream_state {
     return promise;
   }
 
-  // -- calls
-  // ---------------------------------------------------------------------------------------
+  // -- calls --------------------------------------------------------------------------------------
 
   caf::result<dispatched> on_dispatch(dispatch& message) {
     auto promise = self->make_response_promise<dispatched>();

@@ -62,8 +62,7 @@ void mcp_client::fail_all(const std::string& reason) {
     });
 }
 
-// -- requests
-// --------------------------------------------------------------------------------------
+// -- requests -------------------------------------------------------------------------------------
 
 std::uint64_t mcp_client::request(std::string_view method, std::string_view params,
                                   const request_options& options, answer_handler done) {
@@ -107,8 +106,7 @@ void mcp_client::give_up(std::uint64_t id, how_it_ended how, std::string_view re
   one.mapped().done({how, {}, std::string{reason}, false});
 }
 
-// -- what the transport reports
-// --------------------------------------------------------------------
+// -- what the transport reports -------------------------------------------------------------------
 
 transport_events mcp_client::events_for_transport() {
   auto weak = weak_from_this();

@@ -16,8 +16,7 @@ namespace gatehouse {
 inline constexpr std::array<std::string_view, 4> upstream_versions{"2025-11-25", "2025-06-18",
                                                                    "2025-03-26", "2024-11-05"};
 
-// -- messages we send
-// ------------------------------------------------------------------------------
+// -- messages we send -----------------------------------------------------------------------------
 
 /// Returns a JSON-RPC request; `params` is raw JSON, empty for none.
 std::string request_text(std::uint64_t id, std::string_view method, std::string_view params);
@@ -31,8 +30,7 @@ std::string list_params(const std::optional<std::string>& cursor);
 std::string call_params(const upstream_call& call);
 std::string cancelled_params(std::uint64_t id, std::string_view reason);
 
-// -- messages we get
-// -------------------------------------------------------------------------------
+// -- messages we get ------------------------------------------------------------------------------
 
 /// An answer to one of our requests, or a request or notification of the server.
 struct incoming_message {

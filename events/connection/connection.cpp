@@ -17,6 +17,16 @@ std::optional<failure> bad_config(const upstream_config& config) {
     return failure{errc::invalid_argument, "Give either a command (stdio) or a URL (HTTP)."};
   if (config.command.size() > limits::command_line_args_max)
     return failure{errc::invalid_argument, "The command has more than 256 arguments."};
+  std::size_t bytes = config.url.size();
+  for (const auto& word : config.command) {
+    bytes += word.size();
+    if (word.find('\0') != std::string::npos)
+      return failure{errc::invalid_argument, "The command holds a NUL byte."};
+  }
+  if (!config.command.empty() && config.command.front().empty())
+    return failure{errc::invalid_argument, "The command names no program."};
+  if (bytes > limits::command_line_bytes_max)
+    return failure{errc::invalid_argument, "The command or URL is longer than 64 KiB."};
   if (config.environment.size() > limits::env_entries_max ||
       config.headers.size() > limits::env_entries_max)
     return failure{errc::invalid_argument,

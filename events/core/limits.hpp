@@ -74,6 +74,7 @@ inline constexpr std::size_t env_entries_max = 100;
 inline constexpr std::size_t secret_bytes_max = 64u << 10;
 inline constexpr std::size_t unwrapped_keys_max = 1'024; ///< data keys kept ready in locked memory
 inline constexpr std::size_t command_line_args_max = 256;
+inline constexpr std::size_t command_line_bytes_max = 64u << 10;
 
 // -- sessions ------------------------------------------------------------------------------------
 inline constexpr auto session_passivation = 60s;

@@ -20,6 +20,10 @@ inline bool is_digit(char c) noexcept {
   return c >= '0' && c <= '9';
 }
 
+inline bool is_control(char c) noexcept {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+
 inline char lower(char c) noexcept {
   return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
 }

@@ -80,6 +80,8 @@ outcome<std::string> parse_toolkit_name(std::string_view text) {
   if (name.size() > limits::name_bytes_max)
     return invalid("Toolkit name must be at most " + std::to_string(limits::name_bytes_max) +
                    " bytes.");
+  if (std::any_of(name.begin(), name.end(), [](char c) { return is_control(c); }))
+    return invalid("Toolkit name must not hold control characters.");
   return std::string{name};
 }
 

@@ -217,13 +217,29 @@ TEST_F(Call, GivesUpWhenWhatItIsJudgedOnNeverRests) {
   EXPECT_TRUE(set.dispatched().empty());
 }
 
-TEST_F(Call, FindsATokenRevokedMeanwhileInItsReadSet) {
+TEST_F(Call, IsRefusedWhenItsTokenWasRevokedMeanwhile) {
   (void)set.ask<org>({org::stream(acme.id), revoke_token{acme.token, {}}, {}, {}});
   set.run();
-  (void)start("github__echo");
+  auto one = start("github__echo");
   commit();
   commit();
-  EXPECT_EQ(set.counters.calls_rejudged.value(), 1u) << "the org's version is part of it";
+  EXPECT_EQ(set.counters.calls_rejudged.value(), 1u) << "the org's version is in its read-set";
+  set.pass(10ms);
+  EXPECT_EQ(code_of(one), errc::unauthorized);
+  EXPECT_TRUE(set.dispatched().empty());
+}
+
+TEST_F(Call, RecordsItsEndingAgainWhenTheJournalHadNoRoom) {
+  auto one = dispatch();
+  reply(result);
+  set.log.fail({errc::overloaded, "full"});
+  set.run();
+  EXPECT_FALSE(one.answer->has_value());
+  set.pass(10ms);
+  commit();
+  ASSERT_TRUE(one.answer->has_value());
+  EXPECT_TRUE(one.answer->value());
+  EXPECT_EQ(last<call_completed>().call, set.dispatched().back().call);
 }
 
 TEST_F(Call, RunsManyCallsOfOneSessionAtOnce) {

@@ -56,6 +56,16 @@ TEST(Connection, RefusesWhatBelongsToTheOtherTransport) {
   given<connection>().when(create(config)).then_refused(errc::invalid_argument, "environment");
 }
 
+TEST(Connection, RefusesACommandThatNothingCanRun) {
+  auto config = stdio_config();
+  config.command = {"", "server"};
+  given<connection>().when(create(config)).then_refused(errc::invalid_argument, "no program");
+  config.command = {"npx", std::string{"a\0b", 3}};
+  given<connection>().when(create(config)).then_refused(errc::invalid_argument, "NUL");
+  config.command = {"x", std::string(limits::command_line_bytes_max, 'x')};
+  given<connection>().when(create(config)).then_refused(errc::invalid_argument, "64 KiB");
+}
+
 TEST(Connection, RefusesOneArgumentTooMany) {
   auto config = stdio_config();
   config.command.resize(limits::command_line_args_max, "x");

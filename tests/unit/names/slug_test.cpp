@@ -25,6 +25,11 @@ constexpr std::string_view toolkit_slug_rule = "! Toolkit slug must be 1 to 63 l
                                                "digits or hyphens, and must not start or end "
                                                "with a hyphen.";
 
+TEST(ToolkitName, HoldsNoControlCharacters) {
+  EXPECT_FALSE(parse_toolkit_name("a\x1b[31m"));
+  EXPECT_FALSE(parse_toolkit_name(std::string{"a\0b", 3}));
+}
+
 TEST(ToolkitName, IsTrimmedAndRequired) {
   EXPECT_EQ(shown(parse_toolkit_name("  Deploy Kit\n")), "Deploy Kit");
   EXPECT_EQ(shown(parse_toolkit_name("")), "! Toolkit name is required.");
