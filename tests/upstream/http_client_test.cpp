@@ -249,6 +249,7 @@ TEST_F(HttpUpstream, TreatsABadRequestThatAnswersNothingAsAForgottenSession) {
   test_client client{harness, target_of(server)};
   ASSERT_TRUE(client.open());
   EXPECT_EQ(client.call("tool").how, how::not_sent);
+  EXPECT_EQ(client.closed(), "the server has ended the session");
   EXPECT_EQ(client.times_closed(), 1);
 }
 
