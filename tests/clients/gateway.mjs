@@ -41,6 +41,7 @@ export async function startGateway() {
   return {
     base,
     data,
+    operator,
     admin,
 
     // A toolkit of acme with what these patterns match.
