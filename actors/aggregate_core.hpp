@@ -4,9 +4,9 @@
 #include "storage/event_codec.hpp"
 
 #include <algorithm>
-#include <deque>
 #include <functional>
 #include <iterator>
+#include <list>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -207,7 +207,7 @@ private:
   }
 
   /// What was decided on top of a refused command is decided again without it.
-  void decide_again(typename std::deque<pending_command>::iterator behind) {
+  void decide_again(typename std::list<pending_command>::iterator behind) {
     std::vector<pending_command> again(std::make_move_iterator(behind),
                                        std::make_move_iterator(pending_.end()));
     pending_.erase(behind, pending_.end());
@@ -238,9 +238,10 @@ private:
   stream_version version_;
   std::optional<typename A::state> ahead_; ///< committed_ plus pending_; absent when nothing pends
   std::uint64_t events_ahead_ = 0;         ///< the events of pending_
-  std::deque<pending_command> pending_;
+  // Lists, not deques: an empty one allocates nothing, and most aggregates are idle.
+  std::list<pending_command> pending_;
   /// Not decided yet: the stream is loading, or someone holds still or is about to.
-  std::deque<std::variant<waiting_command, waiting_hold>> waiting_;
+  std::list<std::variant<waiting_command, waiting_hold>> waiting_;
   std::optional<events_of<A>> held_;
   std::uint64_t ticket_ = 0;
 };
