@@ -88,9 +88,10 @@ void actor_gateway::stop(std::chrono::milliseconds grace) {
 
 /// Waits for the administrative work in hand, while the actors it needs are there.
 void actor_gateway::finish_chores() {
-  std::promise<void> done;
-  chores_->post([&] { done.set_value(); });
-  done.get_future().wait();
+  // Shared: the thread that fulfils it may still be inside set_value() when the wait is over.
+  auto done = std::make_shared<std::promise<void>>();
+  chores_->post([done] { done->set_value(); });
+  done->get_future().wait();
 }
 
 void actor_gateway::end_actors() {

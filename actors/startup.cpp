@@ -19,11 +19,11 @@ namespace {
 constexpr std::chrono::hours catch_up_patience{24};
 
 outcome<append_receipt> append_and_wait(journal& log, append_batch batch) {
-  std::promise<outcome<append_receipt>> promise;
-  auto future = promise.get_future();
+  // Shared: the thread that fulfils it may still be inside set_value() when the wait is over.
+  auto promise = std::make_shared<std::promise<outcome<append_receipt>>>();
   log.append(std::move(batch),
-             [&](outcome<append_receipt> result) { promise.set_value(std::move(result)); });
-  return future.get();
+             [promise](outcome<append_receipt> result) { promise->set_value(std::move(result)); });
+  return promise->get_future().get();
 }
 
 template <aggregate A>

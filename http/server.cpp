@@ -127,12 +127,13 @@ public:
       std::exchange(at_, {})->stop(grace, {});
       return;
     }
-    std::promise<void> stopped;
+    // Shared: the thread that fulfils it may still be inside set_value() when the wait is over.
+    auto stopped = std::make_shared<std::promise<void>>();
     // The last word is a task of its own, so that nothing of ours is left on the loop's stack.
-    loop_.post([&loop = loop_, at = std::exchange(at_, {}), grace, &stopped] {
-      at->stop(grace, [&loop, at, &stopped] { loop.post([&stopped] { stopped.set_value(); }); });
+    loop_.post([&loop = loop_, at = std::exchange(at_, {}), grace, stopped] {
+      at->stop(grace, [&loop, at, stopped] { loop.post([stopped] { stopped->set_value(); }); });
     });
-    stopped.get_future().wait();
+    stopped->get_future().wait();
   }
 
 private:

@@ -23,12 +23,13 @@ public:
       link_->shut();
       return;
     }
-    std::promise<void> done;
-    boost::asio::post(context_, [&] {
-      link_->shut();
-      done.set_value();
+    // Shared: the thread that fulfils it may still be inside set_value() when the wait is over.
+    auto done = std::make_shared<std::promise<void>>();
+    boost::asio::post(context_, [link = link_, done] {
+      link->shut();
+      done->set_value();
     });
-    done.get_future().wait();
+    done->get_future().wait();
   }
 
   guard_handle(const guard_handle&) = delete;

@@ -77,19 +77,19 @@ TEST_F(Projector, CatchesUpWithWhatWasWrittenBeforeItStarted) {
 TEST_F(Projector, AnswersWaitersOnceTheViewsAreThereAndInOrder) {
   follow();
   std::vector<int> order;
-  std::promise<void> done;
-  projector_->wait_for({4}, [&](outcome<nothing> there) {
+  auto done = std::make_shared<std::promise<void>>();
+  projector_->wait_for({4}, [&, done](outcome<nothing> there) {
     EXPECT_TRUE(there);
     EXPECT_GE(projector_->covered().value, 4u);
     order.push_back(4);
-    done.set_value();
+    done->set_value();
   });
   projector_->wait_for({2}, [&](outcome<nothing> there) {
     EXPECT_TRUE(there);
     order.push_back(2);
   });
   append("org/a", 0, 4);
-  done.get_future().wait();
+  done->get_future().wait();
   EXPECT_EQ(order, (std::vector<int>{2, 4}));
   bool at_once = false;
   projector_->wait_for({1}, [&](outcome<nothing> there) { at_once = static_cast<bool>(there); });
@@ -111,13 +111,13 @@ TEST_F(Projector, StopsLoudlyWhenAProjectionFails) {
   fold_.fail_at(3);
   follow();
   errc told = errc::internal;
-  std::promise<void> done;
-  projector_->wait_for({3}, [&](outcome<nothing> there) {
+  auto done = std::make_shared<std::promise<void>>();
+  projector_->wait_for({3}, [&, done](outcome<nothing> there) {
     told = there ? errc::internal : there.error().code;
-    done.set_value();
+    done->set_value();
   });
   append("org/a", 0, 3);
-  done.get_future().wait();
+  done->get_future().wait();
   EXPECT_EQ(told, errc::unknown_event);
   EXPECT_FALSE(projector_->health());
   EXPECT_LT(projector_->covered().value, 3u);

@@ -41,10 +41,11 @@ inline append_batch a_batch(const std::string& stream, std::uint64_t expected,
 
 /// Appends and waits for the outcome.
 inline outcome<append_receipt> append_now(journal& to, append_batch batch) {
-  std::promise<outcome<append_receipt>> promise;
-  auto result = promise.get_future();
-  to.append(std::move(batch), [&](outcome<append_receipt> done) { promise.set_value(done); });
-  return result.get();
+  // Shared: the thread that fulfils it may still be inside set_value() when the wait is over.
+  auto promise = std::make_shared<std::promise<outcome<append_receipt>>>();
+  to.append(std::move(batch),
+            [promise](outcome<append_receipt> done) { promise->set_value(done); });
+  return promise->get_future().get();
 }
 
 /// Returns all committed records from `from` on.

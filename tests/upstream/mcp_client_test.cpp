@@ -58,8 +58,9 @@ std::string answer(std::uint64_t id, const std::string& result) {
 }
 
 struct McpClient : testing::Test {
+  /// What the client still has to say is said before the members it is said to are gone.
   ~McpClient() override {
-    on_loop([&] { client.reset(); });
+    settle([&] { client.reset(); });
   }
 
   void start(upstream_target target = {}) {
@@ -78,12 +79,13 @@ struct McpClient : testing::Test {
   }
 
   void on_loop(const std::function<void()>& task) {
-    std::promise<void> done;
-    loop.post([&] {
+    // Shared: the thread that fulfils it may still be inside set_value() when the wait is over.
+    auto done = std::make_shared<std::promise<void>>();
+    loop.post([&task, done] {
       task();
-      done.set_value();
+      done->set_value();
     });
-    done.get_future().wait();
+    done->get_future().wait();
   }
 
   /// Runs `task`, and what it posts, to the end. What the loop posts to itself may be queued after
@@ -137,15 +139,15 @@ TEST_F(McpClient, SaysWhoItIsAndWhatItSpeaks) {
 TEST_F(McpClient, NeverCancelsInitialize) {
   upstream_target target;
   target.connect_timeout = 1ms;
-  std::promise<void> ended;
+  auto ended = std::make_shared<std::promise<void>>();
   client = std::make_shared<mcp_client>(loop, transport, target, upstream_events{});
   on_loop([&] {
-    client->open([&](outcome<upstream_hello> said) {
+    client->open([this, ended](outcome<upstream_hello> said) {
       hello = std::move(said);
-      ended.set_value();
+      ended->set_value();
     });
   });
-  ended.get_future().wait();
+  ended->get_future().wait();
   on_loop([&] { EXPECT_EQ(transport->forgotten.size(), 1U); });
   EXPECT_EQ(hello.error().code, errc::upstream_timeout);
   EXPECT_TRUE(transport->notices.empty());

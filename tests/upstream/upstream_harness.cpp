@@ -18,12 +18,13 @@ upstream_harness::upstream_harness() {
 }
 
 void upstream_harness::run(const std::function<void()>& task) {
-  std::promise<void> done;
-  loop.post([&] {
+  // Shared: the thread that fulfils it may still be inside set_value() when the wait is over.
+  auto done = std::make_shared<std::promise<void>>();
+  loop.post([&task, done] {
     task();
-    done.set_value();
+    done->set_value();
   });
-  done.get_future().wait();
+  done->get_future().wait();
 }
 
 upstream_target sample_target() {
