@@ -127,6 +127,30 @@ function(gatehouse_client_tests binary)
   set_tests_properties(clients.install ${names} PROPERTIES LABELS clients SKIP_RETURN_CODE 77)
 endfunction()
 
+# Every conformance/expected/<set>.yml: a set of the official suites' scenarios through `binary`; and
+# every conformance/<subject>_test.mjs, our own assertions beside them.
+function(gatehouse_conformance binary)
+  set(run ${CMAKE_CURRENT_SOURCE_DIR}/conformance/run)
+  add_test(NAME conformance.install COMMAND ${run} install)
+  set_tests_properties(conformance.install PROPERTIES FIXTURES_SETUP conformance_packages
+    TIMEOUT 600)
+  file(GLOB sets CONFIGURE_DEPENDS conformance/expected/*.yml)
+  file(GLOB files CONFIGURE_DEPENDS conformance/*_test.mjs)
+  foreach(file ${sets} ${files})
+    get_filename_component(name ${file} NAME_WLE)
+    set(what ${file})
+    if(file IN_LIST sets)
+      set(what ${name})
+    endif()
+    add_test(NAME conformance.${name} COMMAND ${run} $<TARGET_FILE:${binary}> ${what})
+    set_tests_properties(conformance.${name} PROPERTIES FIXTURES_REQUIRED conformance_packages
+      TIMEOUT 600 RESOURCE_LOCK client_processes)
+    list(APPEND names conformance.${name})
+  endforeach()
+  set_tests_properties(conformance.install ${names} PROPERTIES LABELS conformance
+    SKIP_RETURN_CODE 77)
+endfunction()
+
 # campaign/*.cpp: the real `binary` as a child process, killed, starved and misled. What needs
 # minutes runs under the label slow: the suites named Slow*, and the crashes with ten times the kills.
 function(gatehouse_campaign binary)

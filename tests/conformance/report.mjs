@@ -1,0 +1,72 @@
+// Reads what a suite printed and wrote, and says it in a line for each scenario.
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const plain = (text) => text.replace(/\x1b\[\d*m/g, '');
+
+// Returns the scenarios in the summary of `output`, and why some of them are not counted.
+export function readSummary(output) {
+  const summary = plain(output.slice(Math.max(output.indexOf('=== SUMMARY ==='), 0)));
+  const unscored = new Map([...summary.matchAll(/^ {2}\S (\S+) \((\S+)\)$/gm)]
+    .map(([, name, reason]) => [name, reason]));
+  return [...summary.matchAll(/^([✓✗]) (\S+): (\d+) passed, (\d+) failed/gm)]
+    .map(([, mark, name, passed, failed]) => ({ name, ok: mark === '✓', passed: Number(passed),
+      failed: Number(failed), unscored: unscored.get(name) }));
+}
+
+// Returns the checks of each scenario that the suite wrote below `folder`.
+export async function readChecks(folder) {
+  const all = new Map();
+  const ofScenario = /(?:^|\/)(?:server-|client-)?([^/]*)-\d{4}-\d\d-\d\dT[^/]*\/checks\.json$/;
+  for (const entry of await readdir(folder, { recursive: true })) {
+    const [, scenario] = entry.match(ofScenario) ?? [];
+    if (scenario !== undefined)
+      all.set(scenario, JSON.parse(await readFile(join(folder, entry), 'utf8')));
+  }
+  return all;
+}
+
+// Returns the scenarios that `path`, a baseline file of the suite's format, lists.
+export async function readExpected(path) {
+  const text = await readFile(path, 'utf8');
+  return [...text.matchAll(/^ *- +(\S+)/gm)].map(([, name]) => name);
+}
+
+// Marks what is not as expected. A list may only shrink: what it names has to fail.
+export function judge(scenarios, expected) {
+  const judged = scenarios.map((one) => {
+    const listed = expected.includes(one.name);
+    const remark = (one.unscored && `${one.unscored}, not counted`)
+      || (listed && one.ok && 'PASSES: take it off the list of expected failures')
+      || (listed && 'expected')
+      || (!one.ok && 'UNEXPECTED');
+    return { ...one, remark, wrong: !one.unscored && listed === one.ok };
+  });
+  const unknown = expected.filter((name) => !scenarios.some((one) => one.name === name));
+  return [...judged, ...unknown.map((name) => ({ name, passed: 0, failed: 0, wrong: true,
+    remark: 'listed, but no scenario of this set' }))];
+}
+
+function showChecks(checks, all) {
+  for (const { id, status, errorMessage, details } of checks ?? []) {
+    if (status !== 'FAILURE' && !all)
+      continue;
+    console.log(`      ${status} ${id}${errorMessage ? `: ${errorMessage.slice(0, 600)}` : ''}`);
+    if (all && status === 'FAILURE' && details)
+      console.log(`          ${JSON.stringify(details).slice(0, 1500)}`);
+  }
+}
+
+// Prints each scenario with its failed checks; with `all`, with every check.
+export function show(judged, checks, { all = false } = {}) {
+  for (const { name, ok, passed, failed, remark, wrong, unscored } of judged) {
+    console.log(`${ok ? '✓' : '✗'} ${name}: ${passed} passed, ${failed} failed`
+      + (remark ? ` (${remark})` : ''));
+    if (all || (wrong && !unscored))
+      showChecks(checks.get(name), all);
+  }
+  const counted = judged.filter(({ unscored }) => !unscored);
+  const sum = (key) => counted.reduce((total, one) => total + one[key], 0);
+  console.log(`\n${counted.filter(({ ok }) => ok).length} of ${counted.length} scenarios pass; `
+    + `of their checks ${sum('passed')} passed, ${sum('failed')} failed`);
+}
