@@ -4,14 +4,15 @@ import { join } from 'node:path';
 
 const plain = (text) => text.replace(/\x1b\[\d*m/g, '');
 
-// Returns the scenarios in the summary of `output`, and why some of them are not counted.
+// Returns the scenarios in the summary of `output`, and why some of them are not counted. Where
+// nothing was checked nothing has passed.
 export function readSummary(output) {
   const summary = plain(output.slice(Math.max(output.indexOf('=== SUMMARY ==='), 0)));
   const unscored = new Map([...summary.matchAll(/^ {2}\S (\S+) \((\S+)\)$/gm)]
     .map(([, name, reason]) => [name, reason]));
   return [...summary.matchAll(/^([✓✗]) (\S+): (\d+) passed, (\d+) failed/gm)]
-    .map(([, mark, name, passed, failed]) => ({ name, ok: mark === '✓', passed: Number(passed),
-      failed: Number(failed), unscored: unscored.get(name) }));
+    .map(([, mark, name, passed, failed]) => ({ name, ok: mark === '✓' && passed !== '0',
+      passed: Number(passed), failed: Number(failed), unscored: unscored.get(name) }));
 }
 
 // Returns the checks of each scenario that the suite wrote below `folder`.
@@ -49,7 +50,7 @@ export function judge(scenarios, expected) {
 
 function showChecks(checks, all) {
   for (const { id, status, errorMessage, details } of checks ?? []) {
-    if (status !== 'FAILURE' && !all)
+    if (!['FAILURE', 'WARNING'].includes(status) && !all)
       continue;
     console.log(`      ${status} ${id}${errorMessage ? `: ${errorMessage.slice(0, 600)}` : ''}`);
     if (all && status === 'FAILURE' && details)

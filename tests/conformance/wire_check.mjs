@@ -87,11 +87,9 @@ export class WireCheck {
     const own = new Conversation();
     const see = (from, message) => {
       const talk = this.#conversation(exchange, own);
-      const isModern = exchange.headers['mcp-protocol-version'] === modern
-        || exchange.isModern === true;
-      if (from === 'client' && message.params?._meta?.[versionKey] !== undefined)
-        exchange.isModern = true;
-      const revision = isModern || exchange.isModern ? 'modern' : 'legacy';
+      exchange.isModern ||= exchange.headers['mcp-protocol-version'] === modern
+        || message.params?._meta?.[versionKey] !== undefined;
+      const revision = exchange.isModern ? 'modern' : 'legacy';
       const faults = this.#faults(talk, revision, from, message);
       if (from !== this.#side)
         return;
@@ -135,7 +133,7 @@ export class WireCheck {
 }
 
 // One line for each kind of fault, with a message that has it.
-export function describe(violations) {
+function describe(violations) {
   const kinds = new Map();
   for (const { revision, faults, message, exchange } of violations) {
     const key = `${revision}: ${faults.join('; ')}`;
@@ -146,4 +144,16 @@ export function describe(violations) {
   return [...kinds].map(([key, { times, message, exchange }]) =>
     `${times} x ${key}\n      ${exchange.method} ${exchange.status ?? ''} `
     + JSON.stringify(message).slice(0, 400));
+}
+
+// Prints what `checks` saw; returns whether nothing broke a schema.
+export function showWire(checks) {
+  const violations = checks.flatMap((check) => describe(check.violations));
+  const checked = checks.reduce((sum, check) => sum + check.checked, 0);
+  if (checks.length > 0)
+    console.log(`${checked} messages of the gateway held to their schema, `
+      + `${violations.length} kinds of violation`);
+  for (const violation of violations)
+    console.log(`  ✗ ${violation}`);
+  return violations.length === 0;
 }
