@@ -1,5 +1,5 @@
 // What folding the record costs over reading it:
-//   raw_scan          reading the log, leaf hashes checked
+//   raw_scan          reading the log; that always checks the leaf hashes
 //   fold              the same, decoded and folded into the states of all streams
 //   fold_over_scan    both in one run; the counter `ratio` is what to look at (bar: 0.45)
 #include "benchmarks/bar.hpp"

@@ -49,17 +49,19 @@ constexpr std::int64_t from_zigzag(std::uint64_t value) {
 class byte_reader {
 public:
   /// `base` is where `bytes` begin in what they were taken from; it only serves errors.
-  explicit byte_reader(std::string_view bytes, std::size_t base = 0) : bytes_(bytes), base_(base) {}
+  explicit byte_reader(std::string_view bytes, std::size_t base = 0)
+      : at_(bytes.data()), end_(bytes.data() + bytes.size()), end_offset_(base + bytes.size()) {}
 
   bool ok() const noexcept { return wrong_ == nullptr; }
 
-  bool at_end() const noexcept { return at_ == bytes_.size(); }
+  /// Also when an error has ended the reading.
+  bool at_end() const noexcept { return at_ == end_; }
 
-  std::size_t offset() const noexcept { return base_ + at_; }
+  std::size_t offset() const noexcept { return end_offset_ - left(); }
 
   std::uint64_t varint() {
-    if (at_ < bytes_.size() && static_cast<unsigned char>(bytes_[at_]) < 0x80 && ok())
-      return static_cast<unsigned char>(bytes_[at_++]);
+    if (at_ != end_ && static_cast<unsigned char>(*at_) < 0x80)
+      return static_cast<unsigned char>(*at_++);
     return long_varint();
   }
 
@@ -71,19 +73,13 @@ public:
 
   digest256 digest() {
     digest256 read;
-    const auto raw = take(read.bytes.size());
-    if (ok())
+    if (const auto raw = take(read.bytes.size()); !raw.empty())
       std::memcpy(read.bytes.data(), raw.data(), raw.size());
     return read;
   }
 
   /// Refuses the rest; `what` must be a literal.
-  void fail(const char* what) {
-    if (!ok())
-      return;
-    wrong_ = what;
-    wrong_at_ = offset();
-  }
+  void fail(const char* what) { fail_at(what, offset()); }
 
   /// Reads a length and gives the bytes that follow to `read`, which must use them up.
   template <class Read> void nested(Read read) {
@@ -91,12 +87,10 @@ public:
     byte_reader inner{inside, offset() - inside.size()};
     if (ok())
       read(inner);
-    if (inner.ok() && !inner.at_end())
+    if (!inner.at_end())
       inner.fail("trailing bytes");
-    if (ok() && !inner.ok()) {
-      wrong_ = inner.wrong_;
-      wrong_at_ = inner.wrong_at_;
-    }
+    if (!inner.ok())
+      fail_at(inner.wrong_, inner.wrong_at_);
   }
 
   failure error() const {
@@ -105,44 +99,52 @@ public:
   }
 
 private:
-  std::string_view take(std::uint64_t length) {
-    if (ok() && length > bytes_.size() - at_)
-      fail("truncated");
+  std::size_t left() const noexcept { return static_cast<std::size_t>(end_ - at_); }
+
+  /// With nothing left to read, no read needs to ask whether there was an error before.
+  void fail_at(const char* what, std::size_t where) {
     if (!ok())
+      return;
+    wrong_ = what;
+    wrong_at_ = where;
+    at_ = end_;
+  }
+
+  std::string_view take(std::uint64_t length) {
+    if (length > left()) {
+      fail("truncated");
       return {};
-    const auto taken = bytes_.substr(at_, length);
-    at_ += taken.size();
+    }
+    const std::string_view taken{at_, length};
+    at_ += length;
     return taken;
   }
 
   std::uint64_t long_varint() {
     constexpr unsigned last_shift = 63;
     std::uint64_t value = 0;
-    for (unsigned shift = 0; ok(); shift += 7) {
-      if (at_ == bytes_.size()) {
-        fail("truncated");
-        break;
-      }
-      const std::uint64_t byte = static_cast<unsigned char>(bytes_[at_]);
+    for (unsigned shift = 0; at_ != end_; shift += 7) {
+      const std::uint64_t byte = static_cast<unsigned char>(*at_);
       if (shift == last_shift && byte > 1) {
         fail("varint beyond 64 bits");
-        break;
+        return 0;
       }
       if (byte == 0 && shift != 0) {
         fail("varint longer than needed");
-        break;
+        return 0;
       }
       ++at_;
       value |= (byte & 0x7F) << shift;
       if (byte < 0x80)
         return value;
     }
+    fail("truncated");
     return 0;
   }
 
-  std::string_view bytes_;
-  std::size_t base_;
-  std::size_t at_ = 0;
+  const char* at_;
+  const char* end_;
+  std::size_t end_offset_;
   const char* wrong_ = nullptr;
   std::size_t wrong_at_ = 0;
 };

@@ -61,40 +61,44 @@ struct zero_fill {
 };
 
 /// Takes the fields in ascending order from the bytes as the struct lists them, skips unknown ones.
+/// What the value held before does not matter, but its memory is used again.
 class field_reader {
 public:
   field_reader(byte_reader& in, unsigned depth) : in_(in), depth_(depth) { read_key(); }
 
   template <class T> void operator()(std::uint32_t tag, std::string_view, T& value) {
-    zero_fill{}(tag, {}, value);
-    while (has_key_ && tag_ < tag)
+    while (tag_ < tag)
       skip();
-    if (!has_key_ || tag_ != tag)
-      return;
+    if (tag_ != tag)
+      return zero_fill{}(tag, {}, value);
     if (wire_ != static_cast<std::uint64_t>(codec_of<T>::wire))
       return stop("unexpected wire type");
     codec_of<T>::get(in_, value, depth_);
-    if (in_.ok() && codec_of<T>::is_zero(value))
+    if (codec_of<T>::is_zero(value))
       return stop("zero value written");
     read_key();
   }
 
   /// Passes over the fields that are newer than the struct.
   void finish() {
-    while (has_key_)
+    while (tag_ != no_tag)
       skip();
   }
 
 private:
+  /// Behind every tag there can be: the fields are at their end.
+  static constexpr std::uint64_t no_tag = std::numeric_limits<std::uint64_t>::max();
+
   void stop(const char* what) {
     in_.fail(what);
-    has_key_ = false;
+    tag_ = no_tag;
   }
 
   void read_key() {
-    has_key_ = in_.ok() && !in_.at_end();
-    if (!has_key_)
+    if (in_.at_end()) {
+      tag_ = no_tag;
       return;
+    }
     const auto key = in_.varint();
     const auto tag = key >> 3;
     if (tag > std::numeric_limits<std::uint32_t>::max() >> 3)
@@ -103,7 +107,6 @@ private:
       return stop("field numbers not ascending");
     tag_ = tag;
     wire_ = key & 7u;
-    has_key_ = in_.ok();
   }
 
   void skip() {
@@ -125,8 +128,7 @@ private:
 
   byte_reader& in_;
   unsigned depth_;
-  bool has_key_ = false;
-  std::uint64_t tag_ = 0;
+  std::uint64_t tag_ = 0; ///< of the field that `in_` is at
   std::uint64_t wire_ = 0;
 };
 
@@ -171,7 +173,8 @@ template <has_fields T> std::string encode_fields(const T& value) {
   return out;
 }
 
-/// Reads into `value` as decode_fields does; after an error it holds anything.
+/// Reads into `value` as decode_fields does, using its memory again; after an error it holds
+/// anything.
 template <has_fields T> outcome<nothing> decode_fields_into(std::string_view bytes, T& value) {
   byte_reader in{bytes};
   detail::get_fields(in, value, 0);

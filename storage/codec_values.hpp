@@ -17,7 +17,8 @@ namespace gatehouse::detail {
 /// Do not change: in the journal.
 enum class wire_type : std::uint8_t { varint = 0, digest = 1, bytes = 2 };
 
-/// A type's encoding: `wire`, `is_zero`, `put`, `get`. `depth` counts the structs around the value.
+/// A type's encoding: `wire`, `is_zero`, `put`, `get`. `depth` counts the structs around the value;
+/// `get` leaves nothing of what the value held before.
 template <class T> struct codec_of {
   static_assert(!std::same_as<T, T>, "this type has no encoding: see docs/formats/fields.md");
 };
@@ -123,7 +124,7 @@ template <class T> struct codec_of<std::optional<T>> {
   }
 
   static void get(byte_reader& in, std::optional<T>& value, unsigned depth) {
-    inner::get(in, value.emplace(), depth);
+    inner::get(in, value ? *value : value.emplace(), depth);
   }
 };
 
@@ -149,6 +150,7 @@ template <class T> struct codec_of<std::vector<T>> {
   }
 
   static void get(byte_reader& in, std::vector<T>& value, unsigned depth) {
+    value.clear();
     in.nested([&](byte_reader& inner) {
       while (inner.ok() && !inner.at_end()) {
         T one{};
@@ -178,6 +180,7 @@ template <class Key, class Value> struct codec_of<std::map<Key, Value>> {
   }
 
   static void get(byte_reader& in, std::map<Key, Value>& value, unsigned depth) {
+    value.clear();
     in.nested([&](byte_reader& inner) {
       while (inner.ok() && !inner.at_end()) {
         Key key{};

@@ -4,9 +4,11 @@
 #include "events/core/record.hpp"
 #include "storage/codec.hpp"
 
-#include <optional>
 #include <string>
 #include <tuple>
+#include <type_traits>
+#include <utility>
+#include <variant>
 
 namespace gatehouse {
 
@@ -32,30 +34,39 @@ template <an_event Event, class... Old> constexpr bool is_whole_history(std::tup
 }
 
 /// Lifts `old` version by version until it is an `Event`.
-template <class Event, class Old> Event lift_to(Old&& old) {
+template <class Event, class Old> Event lift_to(Old old) {
   if constexpr (std::same_as<Event, Old>)
-    return std::move(old);
+    return old;
   else
-    return lift_to<Event>(upcasts<Event>::lift(std::forward<Old>(old)));
+    return lift_to<Event>(upcasts<Event>::lift(std::move(old)));
 }
 
-/// Gives the event that `payload` holds at `version` to `use`, lifted; false if there is no such
-/// version.
-template <an_event Event, class Use, class... Old>
-bool use_version(std::uint32_t version, std::string_view payload, Use& use, outcome<nothing>& done,
-                 std::tuple<Old...>*) {
-  auto attempt = [&]<class Candidate>(std::type_identity<Candidate>) {
-    if (version != Candidate::type.version)
-      return false;
-    Candidate read{};
-    if (done = decode_fields_into(payload, read); done)
-      use(lift_to<Event, Candidate>(std::move(read)));
-    else
-      done = failure{done.error().code,
-                     std::string{Candidate::type.name} + ": " + done.error().detail};
-    return true;
+/// Reads `payload` into `event`, if it is of the version of Candidate.
+template <class Candidate, an_event Event>
+bool read_if(std::uint32_t version, std::string_view payload, Event& event,
+             outcome<nothing>& done) {
+  if (version != Candidate::type.version)
+    return false;
+  auto read_into = [&](Candidate& candidate) {
+    auto read = decode_fields_into(payload, candidate);
+    if (!read)
+      done = failure{read.error().code,
+                     std::string{Candidate::type.name} + ": " + read.error().detail};
+    return static_cast<bool>(read);
   };
-  return attempt(std::type_identity<Event>{}) || (attempt(std::type_identity<Old>{}) || ...);
+  if constexpr (std::same_as<Candidate, Event>)
+    read_into(event);
+  else if (Candidate old{}; read_into(old))
+    event = lift_to<Event, Candidate>(std::move(old));
+  return true;
+}
+
+/// Reads `payload`, written at `version`, into `event`; false if there is no such version.
+template <an_event Event, class... Old>
+bool read_version(std::uint32_t version, std::string_view payload, Event& event,
+                  outcome<nothing>& done, std::tuple<Old...>*) {
+  return read_if<Event>(version, payload, event, done) ||
+         (read_if<Old>(version, payload, event, done) || ...);
 }
 
 template <class... Event> constexpr bool are_distinct(std::variant<Event...>*) {
@@ -72,9 +83,9 @@ inline failure unknown_event(std::uint32_t number, std::uint32_t version) {
           "event type " + std::to_string(number) + " version " + std::to_string(version)};
 }
 
-template <class Use, class... Event>
+template <class Room, class Use, class... Event>
 outcome<nothing> use_event(std::uint32_t number, std::uint32_t version, std::string_view payload,
-                           Use& use, std::variant<Event...>*) {
+                           Room& room, Use& use, std::variant<Event...>*) {
   outcome<nothing> done = nothing{};
   auto attempt = [&]<class Candidate>(std::type_identity<Candidate>) {
     using history = typename upcasts<Candidate>::history;
@@ -82,17 +93,33 @@ outcome<nothing> use_event(std::uint32_t number, std::uint32_t version, std::str
                   "every version before the event's own needs a payload struct and a lift");
     if (number != Candidate::type.number)
       return false;
-    if (!use_version<Candidate>(version, payload, use, done, static_cast<history*>(nullptr)))
+    auto& event = room.template place<Candidate>();
+    if (!read_version<Candidate>(version, payload, event, done, static_cast<history*>(nullptr)))
       done = failure{errc::unknown_event,
                      unknown_event(number, version).detail + ": this program knows " +
                          std::string{Candidate::type.name} + " up to version " +
                          std::to_string(Candidate::type.version)};
+    if (done)
+      use(std::as_const(event));
     return true;
   };
   if (!(attempt(std::type_identity<Event>{}) || ...))
     return unknown_event(number, version);
   return done;
 }
+
+template <class Variant> struct one_of_each;
+
+template <class... Event> struct one_of_each<std::variant<Event...>> {
+  using type = std::tuple<Event...>;
+};
+
+/// The variant itself as the room of its event.
+template <class Variant> struct variant_room {
+  Variant& event;
+
+  template <class Event> Event& place() { return event.template emplace<Event>(); }
+};
 
 } // namespace detail
 
@@ -105,15 +132,25 @@ template <aggregate A> new_event encode_event(const typename A::event& event) {
       event);
 }
 
+/// Where events of `A` are decoded, one after another, each into the memory of the last of its
+/// type.
+template <aggregate A> class event_room {
+public:
+  template <class Event> Event& place() { return std::get<Event>(events_); }
+
+private:
+  typename detail::one_of_each<typename A::event>::type events_;
+};
+
 /// Gives the event of `A` that a record holds, lifted to its current version, to `use`: as the
-/// struct it is, without a variant around it.
+/// struct it is, without a variant around it. It lies in `room` until the next one does.
 /// Errors: `unknown_event` (names number and version), `journal_damaged`; `use` is not called then.
-template <aggregate A, class Use>
+template <aggregate A, class Room, class Use>
 outcome<nothing> use_event(std::uint32_t number, std::uint32_t version, std::string_view payload,
-                           Use use) {
+                           Room& room, Use use) {
   using event = typename A::event;
   static_assert(detail::are_distinct(static_cast<event*>(nullptr)), "two events share a number");
-  return detail::use_event(number, version, payload, use, static_cast<event*>(nullptr));
+  return detail::use_event(number, version, payload, room, use, static_cast<event*>(nullptr));
 }
 
 /// Returns the event of `A` that a record holds, lifted to its current version. Errors: as
@@ -121,13 +158,11 @@ outcome<nothing> use_event(std::uint32_t number, std::uint32_t version, std::str
 template <aggregate A>
 outcome<typename A::event> decode_event(std::uint32_t number, std::uint32_t version,
                                         std::string_view payload) {
-  std::optional<typename A::event> event;
-  auto used = use_event<A>(number, version, payload, [&]<class Event>(Event&& one) {
-    event.emplace(std::forward<Event>(one));
-  });
-  if (!used)
-    return used.error();
-  return *std::move(event);
+  outcome<typename A::event> result = typename A::event{};
+  detail::variant_room<typename A::event> room{*result};
+  if (auto read = use_event<A>(number, version, payload, room, [](const auto&) {}); !read)
+    return read.error();
+  return result;
 }
 
 } // namespace gatehouse

@@ -6,7 +6,6 @@
 #include "storage/log_reader.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <unordered_map>
 
 namespace gatehouse {
@@ -23,6 +22,7 @@ template <aggregate A> struct folded {
   };
 
   std::unordered_map<std::string, stream> streams;
+  event_room<A> room;
   std::uint64_t events = 0;
 
   outcome<nothing> apply(const record& one) {
@@ -32,7 +32,7 @@ template <aggregate A> struct folded {
                                                 ": " + one.stream.value + " goes from version " +
                                                 std::to_string(at.version) + " to " +
                                                 std::to_string(one.version.value)};
-    auto applied = use_event<A>(one.event_number, one.event_version, one.payload,
+    auto applied = use_event<A>(one.event_number, one.event_version, one.payload, room,
                                 [&](const auto& event) { A::evolve(at.state, event); });
     if (!applied)
       return failure{applied.error().code, "position " + std::to_string(one.position.value) + ": " +
@@ -62,16 +62,18 @@ struct replay::implementation {
       return failure{errc::journal_damaged, "position " + std::to_string(one.position.value) +
                                                 " follows " + std::to_string(last)};
     last = one.position.value;
-    std::optional<outcome<nothing>> applied;
-    std::apply([&](auto&... kind) { (attempt(kind, one, applied), ...); }, kinds);
-    return applied.value_or(failure{errc::unknown_event, "a stream called " + one.stream.value});
-  }
-
-  template <aggregate A>
-  static void attempt(folded<A>& kind, const record& one,
-                      std::optional<outcome<nothing>>& applied) {
-    if (one.stream.kind() == A::kind)
-      applied = kind.apply(one);
+    outcome<nothing> applied = nothing{};
+    const auto kind = one.stream.kind();
+    auto attempt = [&]<aggregate A>(folded<A>& folding) {
+      if (kind != A::kind)
+        return false;
+      if (auto done = folding.apply(one); !done)
+        applied = done;
+      return true;
+    };
+    if (!std::apply([&](auto&... folding) { return (attempt(folding) || ...); }, kinds))
+      return failure{errc::unknown_event, "a stream called " + one.stream.value};
+    return applied;
   }
 };
 

@@ -1,9 +1,11 @@
 /// Fuzzes the field codec: the input is the encoding of a struct with every type of member. What is
-/// accepted is what would be written, but for the fields the struct does not know.
+/// accepted is what would be written, but for the fields the struct does not know, and the same
+/// whatever the struct held before.
 
 #include "storage/codec.hpp"
 #include "storage/json/fields_json.hpp"
 #include "storage/json/json.hpp"
+#include "tests/support/sample.hpp"
 #include "tests/unit/codec/shapes.hpp"
 
 #include <cstddef>
@@ -34,6 +36,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(written.size() < bytes.size() || written == bytes);
   auto again = decode_fields<every_member>(written);
   require(bool{again} && *again == *value);
+  auto used = sample<every_member>();
+  require(bool{decode_fields_into(bytes, used)} && used == *value);
   json_writer out;
   write_json(out, *value);
   const auto json = out.take();

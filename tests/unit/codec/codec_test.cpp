@@ -72,6 +72,18 @@ TEST(FieldCodec, BringsEveryMemberBack) {
   EXPECT_EQ(*decoded, value);
 }
 
+TEST(FieldCodec, LeavesNothingOfWhatTheValueHeldBefore) {
+  auto used = sample<every_member>();
+  every_member other;
+  other.texts = {"one"};
+  other.maybe_dot = dot{.y = 1};
+  other.dots_by_org[{"org_1"}] = {{.x = 2}};
+  ASSERT_TRUE(decode_fields_into(encode_fields(other), used));
+  EXPECT_EQ(used, other);
+  ASSERT_TRUE(decode_fields_into("", used));
+  EXPECT_EQ(used, every_member{});
+}
+
 TEST(FieldCodec, BringsExtremesBack) {
   every_member value;
   value.small = 255;

@@ -83,6 +83,23 @@ TEST(EventCodec, LiftsOldVersionsStepByStep) {
   EXPECT_EQ(std::get<lamp_dimmed>(*second).lumens, 40u);
 }
 
+TEST(EventCodec, DecodesEventAfterEventInOneRoom) {
+  event_room<lamp> room;
+  std::vector<std::string> seen;
+  auto note = [&](const auto& event) {
+    if constexpr (requires { event.room; })
+      seen.push_back(event.room);
+    else
+      seen.push_back(std::to_string(event.lumens));
+  };
+  EXPECT_TRUE(use_event<lamp>(900, 1, encode_fields(lamp_lit{"hall"}), room, note));
+  EXPECT_TRUE(use_event<lamp>(901, 2, encode_fields(lamp_dimmed_v2{10}), room, note));
+  EXPECT_FALSE(use_event<lamp>(901, 4, "", room, note));
+  EXPECT_FALSE(use_event<lamp>(900, 1, "\x10", room, note));
+  EXPECT_TRUE(use_event<lamp>(900, 1, "", room, note));
+  EXPECT_EQ(seen, (std::vector<std::string>{"hall", "40", ""}));
+}
+
 TEST(EventCodec, NamesWhatItDoesNotKnow) {
   auto type = decode_event<lamp>(7, 2, "");
   ASSERT_FALSE(type);
