@@ -13,7 +13,6 @@
 namespace rocksdb {
 class ColumnFamilyHandle;
 class DB;
-class Status;
 } // namespace rocksdb
 
 namespace gatehouse {
@@ -32,9 +31,6 @@ struct database_layout {
   std::uint32_t schema = 0;
   wal_damage damage = wal_damage::reported;
 };
-
-/// Says in a sentence what `status` means and what to do; `doing` is what was tried.
-failure describe(const rocksdb::Status& status, std::string_view doing);
 
 /// An open RocksDB database: either its only writer or a follower of a writer elsewhere.
 ///

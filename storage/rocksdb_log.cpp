@@ -3,6 +3,7 @@
 #include "storage/log_frontier.hpp"
 #include "storage/log_store.hpp"
 #include "storage/rocksdb_database.hpp"
+#include "storage/rocksdb_failure.hpp"
 
 #include <rocksdb/db.h>
 #include <rocksdb/table_properties.h>

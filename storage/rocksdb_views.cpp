@@ -1,4 +1,5 @@
 #include "storage/rocksdb_database.hpp"
+#include "storage/rocksdb_failure.hpp"
 #include "storage/view_table.hpp"
 
 #include <rocksdb/db.h>

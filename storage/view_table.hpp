@@ -13,7 +13,8 @@
 
 namespace gatehouse {
 
-/// The families of the `views` database; `view_store.cpp` says what their keys and values are.
+/// The families of the `views` database; `view_layout.hpp` says what their keys and
+/// values are.
 enum class view_family : std::uint8_t { meta, entity, streams, snapshot, rows };
 
 inline constexpr std::array<std::string_view, 5> view_family_names = {"meta", "entity", "streams",
