@@ -5,7 +5,7 @@
 #include "storage/crypto/vault.hpp"
 #include "storage/event_codec.hpp"
 #include "tests/support/journal_driver.hpp"
-#include "tests/support/temporary_folder.hpp"
+#include "tests/support/temp_folder.hpp"
 
 #include <gtest/gtest.h>
 
@@ -28,8 +28,8 @@ protected:
 
   gateway_options options() const {
     gateway_options wanted;
-    wanted.data_folder = folder.path() + "/data";
-    wanted.keys_folder = folder.path() + "/data.keys";
+    wanted.data_folder = folder / "data";
+    wanted.keys_folder = folder / "data.keys";
     wanted.binary = "/proc/self/exe";
     return wanted;
   }
@@ -127,7 +127,7 @@ protected:
     work(*log);
   }
 
-  temporary_folder folder;
+  temp_folder folder;
   io_loop loop;
   std::unique_ptr<gateway> house;
   caller by;

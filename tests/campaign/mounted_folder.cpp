@@ -1,12 +1,12 @@
 #include "tests/campaign/mounted_folder.hpp"
 
+#include "tests/support/mount_right.hpp"
+
 #include <gtest/gtest.h>
 
 #include <array>
-#include <cstdlib>
 #include <fcntl.h>
 #include <filesystem>
-#include <string_view>
 #include <sys/mount.h>
 #include <unistd.h>
 
@@ -16,8 +16,7 @@ mounted_folder::mounted_folder(std::size_t megabytes) {
   const auto size = "size=" + std::to_string(megabytes) + "m";
   mounted_ = ::mount("none", path().c_str(), "tmpfs", MS_NOSUID | MS_NODEV, size.c_str()) == 0;
   if (!mounted_ && !mounts_left_out())
-    ADD_FAILURE() << "this test mounts a small file system and may not; run it as root, or set "
-                     "GATEHOUSE_NO_MOUNT=1 to do without";
+    ADD_FAILURE() << no_mount_right;
 }
 
 mounted_folder::~mounted_folder() {
@@ -45,11 +44,6 @@ void mounted_folder::give_back() const {
 
 bool mounted_folder::make_read_only() const {
   return ::mount("none", path().c_str(), "tmpfs", MS_REMOUNT | MS_RDONLY, nullptr) == 0;
-}
-
-bool mounts_left_out() {
-  const char* said = std::getenv("GATEHOUSE_NO_MOUNT");
-  return said != nullptr && std::string_view{said} == "1";
 }
 
 } // namespace gatehouse

@@ -33,7 +33,4 @@ private:
   bool mounted_ = false;
 };
 
-/// Returns whether tests that cannot mount are to be left out (GATEHOUSE_NO_MOUNT=1).
-bool mounts_left_out();
-
 } // namespace gatehouse

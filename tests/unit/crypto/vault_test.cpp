@@ -1,7 +1,7 @@
 #include "events/core/limits.hpp"
 #include "storage/crypto/digest.hpp"
 #include "storage/crypto/vault.hpp"
-#include "tests/support/temporary_folder.hpp"
+#include "tests/support/temp_folder.hpp"
 
 #include <gtest/gtest.h>
 
@@ -21,7 +21,7 @@ constexpr auto owner_only = fs::perms::owner_read | fs::perms::owner_write;
 /// A keys folder in a temporary one, made by its first open().
 class keys {
 public:
-  std::string path() const { return folder_.path() + "/keys"; }
+  std::string path() const { return folder_ / "keys"; }
 
   std::string file(const std::string& name) const { return path() + '/' + name; }
 
@@ -38,7 +38,7 @@ public:
   }
 
 private:
-  temporary_folder folder_;
+  temp_folder folder_;
 };
 
 std::string content_of(const std::string& path) {
