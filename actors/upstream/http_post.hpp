@@ -22,7 +22,9 @@ struct http_post {
   std::string body;                 ///< of a JSON answer, or of a refusal
 };
 
-/// Says whether `status` is a refusal before anything ran (RFC 9110 section 15.5).
+/// Says whether `status` is a refusal before anything ran (RFC 9110 section 15.5): of the endpoint,
+/// the session, the credential or the framing. 400, 408, 409, 422 and the like may speak of what
+/// ran.
 constexpr bool refused_before_running(unsigned status) noexcept {
   switch (status) {
   case 401: // not authenticated

@@ -229,16 +229,17 @@ void http_transport::ended(std::uint64_t id) {
 /// The server did not serve the request; `body` may hold the reason as a JSON-RPC error.
 void http_transport::refused(std::uint64_t id, const std::string& body, unsigned status) {
   // MCP says 404 to a session that is not known. The servers of the TypeScript SDK's examples, and
-  // what was made after them, say 400, with an error that answers no request.
+  // what was made after them, say 400, with an error that answers no request. So a 400 ends the
+  // session, too; but it may as well come from a tool that ran, and does not say otherwise.
   const bool had_session = !session_.empty();
   if (!body.empty() && !(status == 404 && had_session))
     hear(body);
-  if (had_session && (status == 404 || (status == 400 && posts_.contains(id)))) {
-    give_up(id, how_it_ended::not_sent, "the server has ended the session");
-    return expire();
-  }
+  const bool gone = had_session && (status == 404 || (status == 400 && posts_.contains(id)));
   give_up(id, refused_before_running(status) ? how_it_ended::not_sent : how_it_ended::transport,
-          "HTTP " + std::to_string(status));
+          status == 404 && gone ? "the server has ended the session"
+                                : "HTTP " + std::to_string(status));
+  if (gone)
+    expire();
 }
 
 /// An event stream ended before the answer. MCP 2025-11-25 lets a server do so and go on with the

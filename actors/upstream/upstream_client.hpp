@@ -55,7 +55,7 @@ struct upstream_reply {
   enum class kind : std::uint8_t {
     result,    ///< `body` is the raw JSON of the result object, isError or not
     rpc_error, ///< `body` is the raw JSON of the error object
-    not_sent,  ///< it provably never ran: no connection, or the server refused the session
+    not_sent,  ///< it provably never ran: no connection, or the server refused it unseen
     transport, ///< the connection broke while it may have run
     timeout,   ///< no answer in time; a cancellation was sent
     cancelled, ///< given up by us; a cancellation was sent

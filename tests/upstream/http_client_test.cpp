@@ -241,18 +241,6 @@ TEST_F(HttpUpstream, TreatsAForgottenSessionAsItsEnd) {
   EXPECT_EQ(client.times_closed(), 1);
 }
 
-TEST_F(HttpUpstream, TreatsABadRequestThatAnswersNothingAsAForgottenSession) {
-  scripted_server server{polite([](const http_seen&, http_wire& wire) {
-    wire.answer(400, "application/json",
-                R"({"jsonrpc":"2.0","error":{"code":-32000,"message":"No valid session ID"}})");
-  })};
-  test_client client{harness, target_of(server)};
-  ASSERT_TRUE(client.open());
-  EXPECT_EQ(client.call("tool").how, how::not_sent);
-  EXPECT_EQ(client.closed(), "the server has ended the session");
-  EXPECT_EQ(client.times_closed(), 1);
-}
-
 TEST_F(HttpUpstream, DoesNotRepeatACallThatMayHaveRun) {
   std::atomic<int> calls{0};
   scripted_server server{polite([&](const http_seen& seen, http_wire& wire) {
