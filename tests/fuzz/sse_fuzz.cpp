@@ -41,5 +41,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(events.size() == again.size());
   for (std::size_t i = 0; i < events.size(); ++i)
     require(events[i].data == again[i].data && events[i].type == again[i].type);
+  require(whole.last_event_id() == parts.last_event_id() && whole.retry() == parts.retry());
   return 0;
 }
