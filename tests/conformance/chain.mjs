@@ -38,36 +38,40 @@ export async function startGatewayFor(url) {
   return { ...gateway, token, endpoint: `${gateway.base}/acme/mcp/toolkits/whole` };
 }
 
-// The chain in front of the server at `upstream`. `watch(exchange)` may look on at the first tap.
-export async function startChainTo(upstream) {
-  const asServer = new WireCheck('server');
-  const asClient = new WireCheck('client');
-  const behind = await startTap(upstream, { observe: asClient.observe });
-  const gateway = await startGatewayFor(behind.url);
-  const front = await startTap(gateway.endpoint,
-    { token: gateway.token, observe: asServer.observe });
-  return {
-    url: front.url,
-    gateway,
-    asServer,
-    asClient,
-    async stop() {
-      await front.stop();
-      await gateway.stop();
-      await behind.stop();
-    },
+// Holds what a server says to its schema, and lets `hear` it.
+function listening(check, hear) {
+  return (exchange) => {
+    const { fromClient, fromServer } = check.observe(exchange);
+    return { fromClient, fromServer(message) {
+      fromServer(message);
+      hear(message, exchange);
+    } };
   };
 }
 
-export async function startChain(options) {
-  const fixture = await startFixture(options);
-  const chain = await startChainTo(fixture.url);
+// Starts a fixture and, unless it is to be reached directly, a gateway in front of it. `hear` gets
+// every message that comes to the client.
+export async function startChain({ direct = false, hear = () => {}, ...options } = {}) {
+  const asServer = new WireCheck('server');
+  const asClient = new WireCheck('client');
+  const observe = listening(asServer, hear);
+  const parts = [await startFixture(options)];
+  const [fixture] = parts;
+  let front;
+  if (direct) {
+    front = await startTap(fixture.url, { observe });
+  } else {
+    const behind = await startTap(fixture.url, { observe: asClient.observe });
+    const gateway = await startGatewayFor(behind.url);
+    front = await startTap(gateway.endpoint, { token: gateway.token, observe });
+    parts.unshift(gateway, behind);
+  }
   return {
-    ...chain,
-    fixture,
+    url: front.url,
+    wire: [asServer, asClient],
     async stop() {
-      await chain.stop();
-      await fixture.stop();
+      for (const part of [front, ...parts])
+        await part.stop();
     },
   };
 }

@@ -1,29 +1,31 @@
 // Runs one set of conformance scenarios through the gateway and says what came of each.
-//   conform.mjs SET [--scenario NAME] [--direct]
-// --scenario runs one of the set and prints its checks; --direct leaves the gateway out.
+//   conform.mjs SET [--scenario NAME] [--direct] [--shrink]
+// --scenario runs one of the set and prints its checks; --direct leaves the gateway out; --shrink
+// takes what passes off the list of expected failures.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { startChain, startFixture } from './chain.mjs';
-import { judge, readChecks, readExpected, show } from './report.mjs';
+import { startChain } from './chain.mjs';
+import { judge, readChecks, readExpected, show, shrink } from './report.mjs';
 import { runClientSet, runServerSet, sets } from './suites.mjs';
 import { showWire } from './wire_check.mjs';
 
-async function run(name, { scenario, direct }, folder) {
+async function run(name, { scenario, direct, ...options }, folder) {
   const set = sets[name];
-  const target = set.client ? undefined
-    : await (direct ? startFixture : startChain)({ era: set.era });
+  const list = join(import.meta.dirname, 'expected', `${name}.yml`);
+  const target = set.client ? undefined : await startChain({ era: set.era, direct });
   try {
     const scenarios = set.client
       ? await runClientSet(set, folder, scenario)
       : await runServerSet(set, target.url, folder, scenario);
-    const listed = direct ? []
-      : await readExpected(join(import.meta.dirname, 'expected', `${name}.yml`));
+    if (options.shrink)
+      await shrink(list, (entry) => !scenarios.some((one) => one.name === entry && one.ok));
+    const listed = direct ? [] : await readExpected(list);
     const judged = judge(scenarios, listed.filter((one) => [undefined, one].includes(scenario)));
     show(judged, await readChecks(folder), { all: scenario !== undefined });
-    const valid = showWire([target?.asServer, target?.asClient].filter(Boolean));
+    const valid = showWire(target?.wire ?? []);
     return valid && judged.length > 0 && judged.every(({ wrong }) => !wrong);
   } finally {
     await target?.stop();
@@ -31,7 +33,8 @@ async function run(name, { scenario, direct }, folder) {
 }
 
 const { values: options, positionals: [name] } = parseArgs({ allowPositionals: true,
-  options: { scenario: { type: 'string' }, direct: { type: 'boolean', default: false } } });
+  options: { scenario: { type: 'string' }, direct: { type: 'boolean', default: false },
+    shrink: { type: 'boolean', default: false } } });
 if (!(name in sets))
   throw new Error(`no set '${name}'; there are ${Object.keys(sets).join(', ')}`);
 const folder = await mkdtemp(join(tmpdir(), 'gatehouse-conformance-'));

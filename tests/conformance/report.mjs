@@ -1,5 +1,5 @@
 // Reads what a suite printed and wrote, and says it in a line for each scenario.
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const plain = (text) => text.replace(/\x1b\[\d*m/g, '');
@@ -27,10 +27,20 @@ export async function readChecks(folder) {
   return all;
 }
 
-// Returns the scenarios that `path`, a baseline file of the suite's format, lists.
+// Returns what `path`, a baseline file of the suites' format, lists.
 export async function readExpected(path) {
   const text = await readFile(path, 'utf8');
-  return [...text.matchAll(/^ *- +(\S+)/gm)].map(([, name]) => name);
+  return [...text.matchAll(/^ *- +([^#\n]+)/gm)].map(([, name]) => name.trim());
+}
+
+// Takes the entries that `isKept` refuses off the list at `path`, whose comments stay.
+export async function shrink(path, isKept) {
+  const lines = (await readFile(path, 'utf8')).split('\n');
+  const kept = lines.filter((line) => {
+    const entry = line.match(/^ *- +([^#]+)/)?.[1].trim();
+    return entry === undefined || isKept(entry);
+  });
+  await writeFile(path, kept.join('\n'));
 }
 
 // Marks what is not as expected. A list may only shrink: what it names has to fail.

@@ -1,0 +1,84 @@
+// Our own assertions, stricter than the suites': every field of what the fixture sends comes to the
+// client, for each client and either era of the server. What fails today is listed in
+// exact/expected.yml, which may only shrink: a promise on the list that holds fails the run.
+// CONFORMANCE_DIRECT=1 leaves the gateway out, to try the assertions themselves;
+// CONFORMANCE_SHRINK=1 takes what holds off the list.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+
+import { startChain } from './chain.mjs';
+import { asking } from './exact/asking.mjs';
+import { catalog } from './exact/catalog.mjs';
+import { contents } from './exact/contents.mjs';
+import { Conversation } from './exact/conversation.mjs';
+import { parties } from './exact/parties.mjs';
+import { streams } from './exact/streams.mjs';
+import { readExpected, shrink } from './report.mjs';
+import { showWire } from './wire_check.mjs';
+
+const direct = process.env.CONFORMANCE_DIRECT === '1';
+const list = join(import.meta.dirname, 'exact', 'expected.yml');
+const expected = new Set(direct ? [] : await readExpected(list));
+const unseen = new Set(expected);
+const held = new Set();
+
+// A promise is kept, or broken as expected.
+function promise(name, keep) {
+  unseen.delete(name);
+  it(name, async () => {
+    const broken = await Promise.resolve().then(keep).then(() => undefined, (error) => error);
+    if (!broken)
+      held.add(name);
+    if (expected.has(name))
+      assert.ok(broken, `${name}: holds; take it off exact/expected.yml`);
+    else if (broken)
+      throw broken;
+  });
+}
+
+for (const era of ['legacy', 'modern'])
+  describe(`a server of the ${era} era`, () => {
+    let chain;
+    let talk;
+    before(async () => {
+      chain = await startChain({ era, direct, pageSize: 7,
+        hear: (message, exchange) => talk?.hear(message, exchange) });
+    });
+    after(() => chain?.stop());
+
+    for (const [name, connect] of Object.entries(parties)) {
+      if (direct && name.endsWith('modern') !== (era === 'modern'))
+        continue;
+      describe(`and ${name}`, () => {
+        let reason;
+        before(async () => {
+          talk = new Conversation();
+          await connect(chain.url).then((client) => talk.join(client), (error) => {
+            reason = error;
+          });
+        });
+        after(() => talk.leave());
+
+        const holds = (what, keep) => promise(`${name} on ${era}: ${what}`, () => {
+          if (reason)
+            throw reason;
+          return keep(talk);
+        });
+        holds.ofGateway = direct ? () => {} : holds;
+        contents(holds);
+        catalog(holds);
+        asking(holds);
+        streams(holds);
+      });
+    }
+
+    if (!direct)
+      promise(`all on ${era}: every message of the gateway keeps to its schema`, () =>
+        assert.ok(showWire(chain.wire)));
+  });
+
+it('expects nothing of what is not tried', () => assert.deepEqual([...unseen], []));
+
+if (process.env.CONFORMANCE_SHRINK === '1')
+  after(() => shrink(list, (name) => !held.has(name)));
