@@ -12,8 +12,8 @@ decision_of<instance> instance::decide(const state& s, const create_instance& c)
 }
 
 decision_of<instance> instance::decide(const state& s, const mint_operator_token& c) {
-  if (c.name.size() > limits::name_bytes_max)
-    return failure{errc::invalid_argument, "The token's name is longer than 255 bytes."};
+  if (auto name = parse_display_name("The token's name", c.name); !name)
+    return name.error();
   if (s.tokens.size() >= limits::tokens_per_org_max)
     return failure{errc::limit_reached, "There are too many operator tokens; revoke some."};
   return events_of<instance>{

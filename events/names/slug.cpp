@@ -2,6 +2,7 @@
 
 #include "events/core/limits.hpp"
 #include "events/names/ascii.hpp"
+#include "events/names/utf8.hpp"
 
 #include <algorithm>
 #include <array>
@@ -73,16 +74,20 @@ outcome<std::string> checked_toolkit_slug(std::string slug) {
 
 } // namespace
 
+outcome<std::string> parse_display_name(std::string_view what, std::string_view text) {
+  if (text.size() > limits::name_bytes_max)
+    return invalid(std::string{what} + " must be at most " +
+                   std::to_string(limits::name_bytes_max) + " bytes.");
+  if (!is_plain_text(text))
+    return invalid(std::string{what} + " must be UTF-8 without control characters.");
+  return std::string{text};
+}
+
 outcome<std::string> parse_toolkit_name(std::string_view text) {
   auto name = trimmed(text);
   if (name.empty())
     return invalid("Toolkit name is required.");
-  if (name.size() > limits::name_bytes_max)
-    return invalid("Toolkit name must be at most " + std::to_string(limits::name_bytes_max) +
-                   " bytes.");
-  if (std::any_of(name.begin(), name.end(), [](char c) { return is_control(c); }))
-    return invalid("Toolkit name must not hold control characters.");
-  return std::string{name};
+  return parse_display_name("Toolkit name", name);
 }
 
 outcome<std::string> parse_toolkit_slug(std::string_view text) {

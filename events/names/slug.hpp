@@ -12,6 +12,10 @@ namespace gatehouse {
 /// Letters are ASCII letters and blanks are ASCII blanks: no locale, no Unicode tables.
 /// Errors: invalid_argument, whose detail says the rule that was broken.
 
+/// Reads a name that is only ever shown, of what `what` says: at most limits::name_bytes_max bytes
+/// of plain text (is_plain_text), perhaps none. Nothing is trimmed.
+outcome<std::string> parse_display_name(std::string_view what, std::string_view text);
+
 /// Reads the name of a toolkit: trimmed, 1 to limits::name_bytes_max bytes.
 outcome<std::string> parse_toolkit_name(std::string_view text);
 

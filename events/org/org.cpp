@@ -35,8 +35,8 @@ std::optional<user_id> owner_of(const org::state& s, const policy_id& id) {
 std::optional<failure> bad_token(const org::state& s, const mint_token& c) {
   if (s.id.empty())
     return not_created();
-  if (c.name.size() > limits::name_bytes_max)
-    return failure{errc::invalid_argument, "The token's name is longer than 255 bytes."};
+  if (auto name = parse_display_name("The token's name", c.name); !name)
+    return name.error();
   if (s.tokens.size() >= limits::tokens_per_org_max)
     return failure{errc::limit_reached, "This organization has too many tokens; revoke some."};
   if (s.tokens.contains(c.token))
@@ -51,8 +51,8 @@ decision_of<org> org::decide(const state& s, const create_org& c) {
     return failure{errc::conflict, "The organization exists already."};
   if (auto valid = parse_org_slug(c.slug); !valid)
     return valid.error();
-  if (c.name.size() > limits::name_bytes_max)
-    return failure{errc::invalid_argument, "The organization's name is longer than 255 bytes."};
+  if (auto name = parse_display_name("The organization's name", c.name); !name)
+    return name.error();
   return events_of<org>{
       org_created{c.org, c.slug, c.name.empty() ? c.slug : c.name, c.data_key, c.now}};
 }

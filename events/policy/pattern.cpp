@@ -1,6 +1,7 @@
 #include "events/policy/pattern.hpp"
 
 #include "events/core/limits.hpp"
+#include "events/names/utf8.hpp"
 
 #include <limits>
 
@@ -23,11 +24,14 @@ failure invalid_pattern(std::string_view text) {
   if (text.size() > limits::pattern_bytes_max)
     return {errc::invalid_argument, std::string{prefix} + "it is longer than " +
                                         std::to_string(limits::pattern_bytes_max) + " bytes"};
+  if (!is_plain_text(text))
+    return {errc::invalid_argument,
+            std::string{prefix} + "it holds control characters or is not UTF-8"};
   return {errc::invalid_argument, std::string{prefix}.append(text)};
 }
 
 bool is_valid(std::string_view text) {
-  if (text.empty() || text.size() > limits::pattern_bytes_max)
+  if (text.empty() || text.size() > limits::pattern_bytes_max || !is_plain_text(text))
     return false;
   if (text == "*")
     return true;

@@ -32,7 +32,8 @@ private:
 /// Which addresses a rule or a grant is about, e.g. `github.*.*.repos.list` or `vercel.dns.*`.
 ///
 /// `*` alone matches everything; a `*` inside takes exactly one segment; a trailing one takes the
-/// prefix itself and all that is deeper. All else is compared byte by byte.
+/// prefix itself and all that is deeper. All else is compared byte by byte. It is plain text, since
+/// people read it (is_plain_text).
 ///
 /// Bounds: at most limits::pattern_bytes_max bytes.
 class pattern {

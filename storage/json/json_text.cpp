@@ -5,39 +5,6 @@
 namespace gatehouse {
 namespace {
 
-unsigned byte_at(std::string_view text, std::size_t at) {
-  return at < text.size() ? static_cast<unsigned char>(text[at]) : 0u;
-}
-
-bool within(unsigned value, unsigned low, unsigned high) {
-  return value >= low && value <= high;
-}
-
-/// What stands at the front of a text: a character, or a part of one that nothing can complete.
-struct utf8_step {
-  std::size_t length;
-  bool well_formed;
-};
-
-/// Table 3-7 of the Unicode Standard: the second byte's range depends on the first, which is what
-/// excludes overlong forms, surrogates and values beyond U+10FFFF.
-utf8_step step_utf8(std::string_view text) {
-  const unsigned lead = byte_at(text, 0);
-  if (lead < 0x80)
-    return {1, true};
-  if (!within(lead, 0xC2, 0xF4))
-    return {1, false};
-  const std::size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  const unsigned low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-  const unsigned high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-  if (!within(byte_at(text, 1), low, high))
-    return {1, false};
-  for (std::size_t at = 2; at < length; ++at)
-    if (!within(byte_at(text, at), 0x80, 0xBF))
-      return {at, false};
-  return {length, true};
-}
-
 unsigned hex_digit(char digit) {
   if (digit >= '0' && digit <= '9')
     return static_cast<unsigned>(digit - '0');
@@ -91,7 +58,7 @@ std::size_t append_escape(std::string& out, std::string_view rest) {
     return 1;
   case 'u': {
     const unsigned unit = hex_quad(rest.substr(1));
-    if (!within(unit, 0xD800, 0xDBFF)) {
+    if (unit < 0xD800 || unit > 0xDBFF) {
       append_utf8(out, unit);
       return 5;
     }
@@ -125,17 +92,6 @@ bool json_string_equals(std::string_view token, std::string_view text) {
   if (inner.find('\\') == std::string_view::npos)
     return inner == text;
   return unescape_json_string(token) == text;
-}
-
-std::size_t well_formed_utf8_length(std::string_view text) {
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const auto step = step_utf8(text.substr(at));
-    if (!step.well_formed)
-      break;
-    at += step.length;
-  }
-  return at;
 }
 
 std::string replace_ill_formed_utf8(std::string_view text) {

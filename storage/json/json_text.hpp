@@ -1,5 +1,7 @@
 #pragma once
 
+#include "events/names/utf8.hpp"
+
 #include <string>
 #include <string_view>
 
@@ -15,8 +17,5 @@ bool json_string_equals(std::string_view token, std::string_view text);
 /// Returns `text` with each maximal ill-formed part replaced by U+FFFD (Unicode 15, 3.9, U+FFFD
 /// substitution of maximal subparts); well-formed text comes back as it is.
 std::string replace_ill_formed_utf8(std::string_view text);
-
-/// Returns the length of the longest prefix of `text` that is well-formed UTF-8.
-std::size_t well_formed_utf8_length(std::string_view text);
 
 } // namespace gatehouse

@@ -34,6 +34,8 @@ TEST(Instance, RefusesATokenNameOneByteTooLong) {
   given<instance>().when(command).then({event});
   command.name += 'n';
   given<instance>().when(command).then_refused(errc::invalid_argument, "255 bytes");
+  command.name = "a\tb";
+  given<instance>().when(command).then_refused(errc::invalid_argument, "control characters");
 }
 
 TEST(Instance, RefusesOneTokenTooMany) {

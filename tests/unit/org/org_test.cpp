@@ -40,6 +40,19 @@ TEST(Org, RefusesASlugAgainstTheGrammarAndALongName) {
       .then_refused(errc::invalid_argument, "255 bytes");
 }
 
+TEST(Org, RefusesNamesThatAreNotPlainText) {
+  for (const auto* name : {"a\nb", "\x1B[2J", "\xFF",
+                           "\xE2\x80\xAE"
+                           "mca"}) {
+    given<org>()
+        .when(create_org{{"org_1"}, "acme", name, {}, now})
+        .then_refused(errc::invalid_argument, "control characters");
+    auto command = mint("tok_1");
+    command.name = name;
+    given<org>({acme}).when(command).then_refused(errc::invalid_argument, "control characters");
+  }
+}
+
 TEST(Org, SetsMembersAndTheirRanks) {
   set_member set{{"user_1"}, "ada", role::admin, now};
   given<org>().when(set).then_refused(errc::not_found);

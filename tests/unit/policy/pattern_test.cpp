@@ -37,6 +37,19 @@ TEST(Pattern, NamesTheCulpritInItsError) {
             (failure{errc::invalid_argument, "Invalid toolkit policy pattern: me*"}));
 }
 
+TEST(Pattern, IsPlainText) {
+  EXPECT_TRUE(is_pattern("docs.org.main.resource:https://a.example/\xC3\xBC"));
+  for (std::string_view text :
+       {std::string_view{"a.b\0", 4}, std::string_view{"a\n.b"}, std::string_view{"a.\x1B[2J"},
+        std::string_view{"a.\x7F"}, std::string_view{"a.\xC3"}, std::string_view{"a.\xC2\x9B"}}) {
+    auto refused = pattern::parse(text);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error(),
+              (failure{errc::invalid_argument, "Invalid toolkit policy pattern: it holds control "
+                                               "characters or is not UTF-8"}));
+  }
+}
+
 TEST(Pattern, IsBounded) {
   std::string longest(limits::pattern_bytes_max, 'a');
   EXPECT_TRUE(is_pattern(longest));
