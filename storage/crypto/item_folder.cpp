@@ -176,6 +176,28 @@ outcome<nothing> create_folder(const std::string& folder) {
   return nothing{};
 }
 
+/// Looks at every file, not only at those that are read: a key that others can read is no secret
+/// any more, whether it is used today or not.
+outcome<nothing> check_files(const std::string& folder, const descriptor& opened) {
+  std::error_code error;
+  for (auto at = std::filesystem::directory_iterator{folder, error};
+       !error && at != std::filesystem::directory_iterator{}; at.increment(error)) {
+    const auto name = at->path().filename().string();
+
+    struct ::stat facts {};
+
+    if (::fstatat(opened.number(), name.c_str(), &facts, AT_SYMLINK_NOFOLLOW) != 0) {
+      if (errno != ENOENT) // a running server may have removed it meanwhile
+        return system_failure("stat", at->path().string());
+    } else if (S_ISREG(facts.st_mode) && (facts.st_mode & others_mask) != 0) {
+      return too_open(at->path().string(), facts.st_mode, "600");
+    }
+  }
+  if (error)
+    return failure{errc::io_failed, "list " + folder + ": " + error.message()};
+  return nothing{};
+}
+
 } // namespace
 
 outcome<std::unique_ptr<item_store>> open_item_folder(const std::string& folder, bool create) {
@@ -194,6 +216,8 @@ outcome<std::unique_ptr<item_store>> open_item_folder(const std::string& folder,
     return system_failure("open", folder);
   if ((facts.st_mode & others_mask) != 0)
     return too_open(folder, facts.st_mode, "700");
+  if (auto private_files = check_files(folder, opened); !private_files)
+    return private_files.error();
   return std::unique_ptr<item_store>{std::make_unique<item_folder>(folder, std::move(opened))};
 }
 

@@ -32,7 +32,8 @@ public:
 };
 
 /// Opens a folder of mode 0700 whose items are files of mode 0600. One process writes.
-/// Errors: `key_missing` (missing and not `create`, or others can enter it), `io_failed`.
+/// Errors: `key_missing` (missing and not `create`, or others can enter it or read a
+/// file), `io_failed`.
 outcome<std::unique_ptr<item_store>> open_item_folder(const std::string& folder, bool create);
 
 /// Returns an empty store that forgets everything when destroyed.

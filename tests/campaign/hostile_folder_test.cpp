@@ -107,6 +107,17 @@ TEST(HostileFolder, WithoutItsKeysIsRefused) {
   });
 }
 
+TEST(HostileFolder, WithAKeyThatOthersCanReadIsRefused) {
+  using std::filesystem::perms;
+  campaign_world world;
+  ASSERT_NO_FATAL_FAILURE(use_and_stop(world));
+  const auto file = world.place().keys_folder() + "/operator.token";
+  std::filesystem::permissions(file, perms::others_read, std::filesystem::perm_options::add);
+  expect_refused(world, "chmod 600 " + file, [&] {
+    std::filesystem::permissions(file, perms::owner_read | perms::owner_write);
+  });
+}
+
 TEST(HostileFolder, WithTheKeysOfAnotherIsRefused) {
   campaign_world world;
   campaign_world other;

@@ -120,12 +120,19 @@ TEST(Vault, KeepsItsFolderToItself) {
 
 TEST(Vault, RefusesWhatOthersCanRead) {
   const keys folder;
-  auto one = folder.open();
-  const auto key = must(one->create_data_key());
-  const auto box = must(one->seal(key, "content", ""));
-  one.reset();
+  const auto key = must(folder.open()->create_data_key());
+  auto one = folder.open(); // has not yet read the key
+  const auto box = sealed{key, "content"};
+  ASSERT_TRUE(one->write_operator_token("token"));
   fs::permissions(folder.file(key.value), owner_only | fs::perms::group_read);
-  expect_key_missing(folder.open()->unseal(box, "").error(), "chmod 600 " + folder.file(key.value));
+  expect_key_missing(one->unseal(box, "").error(), "chmod 600 " + folder.file(key.value));
+  one.reset();
+  expect_key_missing(folder.refusal(), "chmod 600 " + folder.file(key.value));
+  fs::permissions(folder.file(key.value), owner_only);
+  fs::permissions(folder.file("operator.token"), owner_only | fs::perms::group_write);
+  expect_key_missing(folder.refusal(), "chmod 600 " + folder.file("operator.token"));
+  fs::permissions(folder.file("operator.token"), owner_only);
+  EXPECT_TRUE(folder.open());
   fs::permissions(folder.file("master.key"), owner_only | fs::perms::others_read);
   expect_key_missing(folder.refusal(), "chmod 600 " + folder.file("master.key"));
   fs::permissions(folder.path(), fs::perms::owner_all | fs::perms::group_exec);
