@@ -4,18 +4,18 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-import { startGateway } from '../clients/gateway.mjs';
+import { commandLine, startGateway } from '../clients/gateway.mjs';
 import { startTap } from './tap.mjs';
 import { WireCheck } from './wire_check.mjs';
 
 const here = import.meta.dirname;
 
-export const fixtureScript = join(here, 'fixture', 'main.mjs');
+const fixtureCommand = ({ era = 'both', pageSize = 0 }) => [process.execPath,
+  join(here, 'fixture', 'main.mjs'), '--era', era, '--page-size', String(pageSize)];
 
-export async function startFixture({ era = 'both', pageSize = 0 } = {}) {
-  const child = spawn(process.execPath,
-    [fixtureScript, '--era', era, '--page-size', String(pageSize)],
-    { stdio: ['ignore', 'pipe', 'inherit'] });
+async function startFixture(options) {
+  const [program, ...args] = fixtureCommand(options);
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = await once(child.stdout.setEncoding('utf8'), 'data');
   return {
     url: line.trim(),
@@ -27,11 +27,12 @@ export async function startFixture({ era = 'both', pageSize = 0 } = {}) {
   };
 }
 
-// A gateway whose only toolkit has the server at `url`, with its own names.
-export async function startGatewayFor(url) {
+// A gateway whose only toolkit has one server, with its own names: `how` is --url and where it is,
+// or --stdio and what starts it.
+export async function startGatewayFor(...how) {
   const gateway = await startGateway();
   await gateway.admin('org', 'create', 'acme');
-  await gateway.admin('connection', 'add', 'fixture', '--org', 'acme', '--url', url);
+  await gateway.admin('connection', 'add', 'fixture', '--org', 'acme', ...how);
   await gateway.admin('toolkit', 'create', 'whole', '--org', 'acme',
     '--connection', 'fixture.org.*', '--naming', 'bare');
   const token = await gateway.mint();
@@ -50,27 +51,35 @@ function listening(check, hear) {
 }
 
 // Starts a fixture and, unless it is to be reached directly, a gateway in front of it. `hear` gets
-// every message that comes to the client.
-export async function startChain({ direct = false, hear = () => {}, ...options } = {}) {
+// every message that comes to the client. With `stdio` the gateway starts the fixture itself.
+export async function startChain({ direct = false, stdio = false, hear = () => {}, ...options }) {
   const asServer = new WireCheck('server');
   const asClient = new WireCheck('client');
   const observe = listening(asServer, hear);
-  const parts = [await startFixture(options)];
-  const [fixture] = parts;
+  const parts = [];
+  const start = async (starting) => {
+    parts.unshift(await starting);
+    return parts[0];
+  };
   let front;
   if (direct) {
-    front = await startTap(fixture.url, { observe });
+    const fixture = await start(startFixture(options));
+    front = await start(startTap(fixture.url, { observe }));
   } else {
-    const behind = await startTap(fixture.url, { observe: asClient.observe });
-    const gateway = await startGatewayFor(behind.url);
-    front = await startTap(gateway.endpoint, { token: gateway.token, observe });
-    parts.unshift(gateway, behind);
+    const how = ['--stdio', commandLine(fixtureCommand(options).concat('--stdio'))];
+    if (!stdio) {
+      const fixture = await start(startFixture(options));
+      const behind = await start(startTap(fixture.url, { observe: asClient.observe }));
+      how.splice(0, 2, '--url', behind.url);
+    }
+    const { endpoint, token } = await start(startGatewayFor(...how));
+    front = await start(startTap(endpoint, { token, observe }));
   }
   return {
     url: front.url,
     wire: [asServer, asClient],
     async stop() {
-      for (const part of [front, ...parts])
+      for (const part of parts)
         await part.stop();
     },
   };

@@ -92,7 +92,7 @@ const scripts = {
 };
 
 const discovery = withoutBeginning.includes(scenario) ? await startDiscovery(mock) : undefined;
-const gateway = await startGatewayFor(discovery?.url ?? mock);
+const gateway = await startGatewayFor('--url', discovery?.url ?? mock);
 try {
   const connect = process.env.SHIM_CLIENT === 'v1' ? firstClient : modernClient;
   const client = await connect(new URL(gateway.endpoint),

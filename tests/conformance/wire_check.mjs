@@ -118,6 +118,8 @@ export class WireCheck {
       return [`no JSON: ${message.unreadable.slice(0, 200)}`];
     const other = from === 'client' ? 'server' : 'client';
     if (!isAnswer(message)) {
+      if ('id' in message && from === 'server' && era === 'modern')
+        return ['a request of the server, which this revision does not have'];
       if ('id' in message)
         talk.asked[from].set(message.id, message.method);
       return revision.callFaults(message);
