@@ -120,8 +120,8 @@ describe('the tap', () => {
   it('reads events however they are cut', () => {
     const taken = [];
     const read = eventReader((data) => taken.push(data));
-    const bytes = Buffer.from(': a comment\r\nid: 1\r\ndata: ü\r\ndata:b\r\n\r\nevent: x\n\ndata: c\n\n');
-    for (const byte of bytes)
+    const stream = ': a comment\r\nid: 1\r\ndata: ü\r\ndata:b\r\n\r\nevent: x\n\ndata: c\n\n';
+    for (const byte of Buffer.from(stream))
       read(Buffer.from([byte]));
     assert.deepEqual(taken, ['ü\nb', 'c']);
   });
