@@ -4,6 +4,7 @@
 #include "storage/crypto/random.hpp"
 
 #include <mutex>
+#include <utility>
 
 namespace gatehouse {
 
@@ -35,6 +36,28 @@ caller caller_of(const org::state& state, const token_id& id, const org::token& 
   return who;
 }
 
+/// A user's token lives only as long as the membership.
+bool lives(const org::state& in, const org::token& token) {
+  return token.user.empty() || in.members.contains(token.user);
+}
+
+/// Visits every key of either map in order, with what each holds there: null for nothing.
+template <class Map, class Visit>
+void visit_both(const Map& before, const Map& now, const Visit& visit) {
+  const typename Map::mapped_type* nothing_there = nullptr;
+  auto old = before.begin();
+  for (const auto& [key, fresh] : now) {
+    for (; old != before.end() && old->first < key; ++old)
+      visit(old->first, &old->second, nothing_there);
+    const bool kept = old != before.end() && old->first == key;
+    visit(key, kept ? &old->second : nullptr, &fresh);
+    if (kept)
+      ++old;
+  }
+  for (; old != before.end(); ++old)
+    visit(old->first, &old->second, nothing_there);
+}
+
 } // namespace
 
 token_secret new_token_secret(token_kind kind) {
@@ -55,32 +78,46 @@ outcome<caller> credentials::find(std::string_view token) const {
   return found->second;
 }
 
-void credentials::replace(const instance::state& state) {
-  std::unique_lock lock{mutex_};
-  auto& mine = of_org_[org_id{}];
-  for (const auto& digest : mine)
-    by_digest_.erase(digest);
-  mine.clear();
-  for (const auto& [id, token] : state.tokens) {
-    by_digest_[token.digest] = {{std::string{operator_principal}}, id, {}, {}, role::owner};
-    mine.insert(token.digest);
-  }
+void credentials::replace(const instance::state& before, const instance::state& now) {
+  changes all;
+  visit_both(before.tokens, now.tokens,
+             [&](const token_id& id, const auto* old, const auto* fresh) {
+               if (old && fresh && old->digest == fresh->digest)
+                 return;
+               if (old)
+                 all.gone.push_back(old->digest);
+               if (fresh)
+                 all.come.push_back(
+                     {fresh->digest, {{std::string{operator_principal}}, id, {}, {}, role::owner}});
+             });
+  apply(std::move(all));
 }
 
-void credentials::replace(const org::state& state) {
+void credentials::replace(const org::state& before, const org::state& now) {
+  changes all;
+  visit_both(before.tokens, now.tokens,
+             [&](const token_id& id, const auto* old, const auto* fresh) {
+               const bool was = old && lives(before, *old);
+               const bool is = fresh && lives(now, *fresh);
+               if (was && is && old->digest == fresh->digest && old->rank == fresh->rank &&
+                   old->user == fresh->user)
+                 return;
+               if (was)
+                 all.gone.push_back(old->digest);
+               if (is)
+                 all.come.push_back({fresh->digest, caller_of(now, id, *fresh)});
+             });
+  apply(std::move(all));
+}
+
+void credentials::apply(changes all) {
+  if (all.gone.empty() && all.come.empty())
+    return;
   std::unique_lock lock{mutex_};
-  auto& mine = of_org_[state.id];
-  for (const auto& digest : mine)
+  for (const auto& digest : all.gone)
     by_digest_.erase(digest);
-  mine.clear();
-  for (const auto& [id, token] : state.tokens) {
-    // A user's token lives only as long as the membership.
-    auto member = state.members.find(token.user);
-    if (!token.user.empty() && member == state.members.end())
-      continue;
-    by_digest_[token.digest] = caller_of(state, id, token);
-    mine.insert(token.digest);
-  }
+  for (auto& [digest, who] : all.come)
+    by_digest_.insert_or_assign(digest, std::move(who));
 }
 
 } // namespace gatehouse

@@ -7,11 +7,11 @@
 #include "events/org/org.hpp"
 
 #include <map>
-#include <optional>
-#include <set>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace gatehouse {
 
@@ -28,9 +28,10 @@ enum class token_kind : std::uint8_t { operator_token, org_token, user_token };
 /// Returns a fresh token of `kind`.
 token_secret new_token_secret(token_kind kind);
 
-/// Which caller each live token stands for, found by the token's SHA-256 digest. Rebuilt for an org
-/// whenever its state is published, so a revoked token is gone before its revocation is
-/// acknowledged.
+/// Which caller each live token stands for, found by the token's SHA-256 digest. Brought up to date
+/// whenever an org's state is published, so a revoked token is gone before its revocation is
+/// acknowledged. Only what has changed is touched: an org may have limits::tokens_per_org_max
+/// tokens, and whoever authenticates waits meanwhile.
 ///
 /// Thread rule: every member from any thread.
 class credentials {
@@ -38,13 +39,20 @@ public:
   /// Errors: `unauthorized`, for every reason alike.
   outcome<caller> find(std::string_view token) const;
 
-  void replace(const instance::state& state);
-  void replace(const org::state& state);
+  /// Puts the tokens of `now` in the place of those of `before`, the state that was given last.
+  void replace(const instance::state& before, const instance::state& now);
+  void replace(const org::state& before, const org::state& now);
 
 private:
+  struct changes {
+    std::vector<digest256> gone;
+    std::vector<std::pair<digest256, caller>> come;
+  };
+
+  void apply(changes all);
+
   mutable std::shared_mutex mutex_;
   std::map<digest256, caller> by_digest_;
-  std::map<org_id, std::set<digest256>> of_org_; ///< the empty org: the instance
 };
 
 } // namespace gatehouse

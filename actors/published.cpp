@@ -6,6 +6,9 @@ namespace gatehouse {
 
 namespace {
 
+const instance::state no_instance;
+const org::state no_org;
+
 template <class Map, class Key> auto look_up(const Map& map, const Key& key) {
   auto found = map.find(key);
   return found == map.end() ? typename Map::mapped_type{} : found->second;
@@ -69,14 +72,16 @@ std::shared_ptr<const policy_snapshot> published::policy_of(const org_id& id,
 }
 
 void published::publish(const stream_id&, entry<instance> one) {
-  tokens_.replace(one->state);
+  auto before = find_instance();
+  tokens_.replace(before ? before->state : no_instance, one->state);
   std::unique_lock lock{mutex_};
   instance_ = std::move(one);
 }
 
 void published::publish(const stream_id& stream, entry<org> one) {
-  tokens_.replace(one->state);
   org_id id{std::string{stream.key()}};
+  auto before = find(id);
+  tokens_.replace(before ? before->state : no_org, one->state);
   std::unique_lock lock{mutex_};
   std::erase_if(org_policies_, [&](const auto& cached) { return cached.first.first == id; });
   orgs_[id] = std::move(one);

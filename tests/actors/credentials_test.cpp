@@ -35,7 +35,7 @@ TEST(Credentials, FindsTheCallerOfAToken) {
   add_token(acme, "tok_1", "secret");
   acme.members[{"user_1"}] = {"ann", role::admin};
   add_token(acme, "tok_2", "ann's", "user_1");
-  known.replace(acme);
+  known.replace({}, acme);
   auto machine = known.find("secret");
   ASSERT_TRUE(machine);
   EXPECT_EQ(machine->principal.value, "tok_1") << "an org's token is its own principal";
@@ -51,7 +51,7 @@ TEST(Credentials, RefusesEveryOtherTokenAlike) {
   credentials known;
   auto acme = an_org("org_1");
   add_token(acme, "tok_1", "secret");
-  known.replace(acme);
+  known.replace({}, acme);
   auto none = known.find("");
   auto wrong = known.find("secret ");
   ASSERT_FALSE(none);
@@ -60,19 +60,24 @@ TEST(Credentials, RefusesEveryOtherTokenAlike) {
   EXPECT_EQ(none.error().code, errc::unauthorized);
 }
 
-TEST(Credentials, ForgetsARevokedTokenAndNoOther) {
+TEST(Credentials, ForgetsARevokedTokenAndNoOtherAndLearnsNewOnes) {
   credentials known;
   auto acme = an_org("org_1");
   auto other = an_org("org_2");
   add_token(acme, "tok_1", "one");
   add_token(acme, "tok_2", "two");
   add_token(other, "tok_3", "three");
-  known.replace(acme);
-  known.replace(other);
+  known.replace({}, acme);
+  known.replace({}, other);
+  const auto before = acme;
   acme.tokens.erase({"tok_1"});
-  known.replace(acme);
+  add_token(acme, "tok_0", "zero");
+  add_token(acme, "tok_9", "nine");
+  known.replace(before, acme);
   EXPECT_FALSE(known.find("one"));
   EXPECT_TRUE(known.find("two"));
+  EXPECT_TRUE(known.find("zero"));
+  EXPECT_TRUE(known.find("nine"));
   EXPECT_TRUE(known.find("three"));
 }
 
@@ -81,23 +86,26 @@ TEST(Credentials, LetsAUsersTokenLiveOnlyAsLongAsTheMembership) {
   auto acme = an_org("org_1");
   acme.members[{"user_1"}] = {"ann", role::member};
   add_token(acme, "tok_1", "ann's", "user_1");
-  known.replace(acme);
+  known.replace({}, acme);
   ASSERT_TRUE(known.find("ann's"));
+  const auto member = acme;
   acme.members.clear();
-  known.replace(acme);
+  known.replace(member, acme);
   EXPECT_FALSE(known.find("ann's"));
+  known.replace(acme, member);
+  EXPECT_TRUE(known.find("ann's"));
 }
 
 TEST(Credentials, KnowsTheOperatorByItsTokens) {
   credentials known;
   instance::state state;
   state.tokens[{"tok_op"}].digest = sha256("gho_x");
-  known.replace(state);
+  known.replace({}, state);
   auto found = known.find("gho_x");
   ASSERT_TRUE(found);
   EXPECT_TRUE(found->is_operator());
   EXPECT_EQ(found->principal.value, "operator");
-  known.replace(instance::state{});
+  known.replace(state, {});
   EXPECT_FALSE(known.find("gho_x"));
 }
 
