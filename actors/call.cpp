@@ -8,6 +8,7 @@
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <utility>
@@ -24,9 +25,11 @@ struct call_state {
 
   static inline const char* name = "call";
 
-  /// How often a step is tried again when what stood in its way will pass, and the pause before.
+  /// How often a call is judged anew when what it was judged on has moved on.
   static constexpr int attempts_max = 50;
-  static constexpr auto attempt_pause = std::chrono::milliseconds{2};
+  /// The pause before something is tried again; for an ending twice as long each time.
+  static constexpr auto pause_min = std::chrono::milliseconds{2};
+  static constexpr auto pause_max = std::chrono::milliseconds{256};
 
   explicit call_state(pointer self_pointer) : self(self_pointer) {}
 
@@ -46,9 +49,8 @@ struct call_state {
 
   // -- 2. may it run? the answer is on the record before anything happens -------------------------
 
+  /// Judges also a call that was given up meanwhile: it reached its session, so it becomes events.
   void judge() {
-    if (given_up)
-      return finish(failure{errc::cancelled, "The call was cancelled."});
     auto view = view_scope(peers.world->current, at);
     if (!view)
       return finish(view.error());
@@ -141,28 +143,43 @@ struct call_state {
 
   // -- what the steps share -----------------------------------------------------------------------
 
-  /// Has the session decide and the journal commit; goes on with what came of it. A judgement that
-  /// rests on what has moved on is made again; an ending the journal has no room for is tried
-  /// again, for the call would stay open otherwise.
+  /// Has the session decide and the journal commit; goes on with what came of it.
   void append(gatehouse::session::command what, std::vector<stream_read> reads,
               std::function<void(const receipt<gatehouse::session>&)> next) {
-    auto passing = ending ? errc::overloaded : errc::conflict;
     submit<gatehouse::session> message{gatehouse::session::stream(session), std::move(what),
                                        context, std::move(reads)};
     self->request(peers.directory, caf::infinite, std::move(message))
         .then(
-            [this, passing, next = std::move(next)](const submitted<gatehouse::session>& reply) {
+            [this, next = std::move(next)](const submitted<gatehouse::session>& reply) {
               if (reply.result)
                 return next(*reply.result);
-              if (reply.result.error().code != passing || ++attempts >= attempts_max)
-                return finish(reply.result.error());
-              if (!ending)
-                peers.world->counters.calls_rejudged.add();
-              self->delayed_send(self, attempt_pause, try_again{});
+              const auto& why = reply.result.error();
+              if (!(ending ? record_later(why) : judge_later(why)))
+                finish(why);
             },
             [this](const caf::error&) {
               finish(failure{errc::internal, "The session's actor ended."});
             });
+  }
+
+  /// Judges again, later, what was judged on what has moved on.
+  bool judge_later(const failure& why) {
+    if (why.code != errc::conflict || ++judged_anew >= attempts_max)
+      return false;
+    peers.world->counters.calls_rejudged.add();
+    self->delayed_send(self, pause_min, try_again{});
+    return true;
+  }
+
+  /// Records an ending again, later, that the journal had no room for, and that for as long as it
+  /// takes: a call that was admitted would stay open otherwise. It ends with the room, with a write
+  /// that fails, or with the directory when the gateway stops. No more wait than were admitted.
+  bool record_later(const failure& why) {
+    if (why.code != errc::overloaded)
+      return false;
+    self->delayed_send(self, pause, try_again{});
+    pause = std::min(pause * 2, pause_max);
+    return true;
   }
 
   void on_try_again() {
@@ -189,7 +206,8 @@ struct call_state {
   std::chrono::steady_clock::time_point started;
   upstream_reply outcome_of_call;
   std::optional<gatehouse::session::command> ending; ///< set once the call has run
-  int attempts = 0;
+  int judged_anew = 0;
+  std::chrono::milliseconds pause = pause_min; ///< before the next attempt to record the ending
   bool given_up = false;
   bool running = false;
 };

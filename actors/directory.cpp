@@ -4,7 +4,6 @@
 #include "actors/session_expiry.hpp"
 
 #include <caf/delegated.hpp>
-#include <caf/send.hpp>
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
@@ -47,16 +46,9 @@ struct directory_state {
 
   template <aggregate A> caf::delegated<submitted<A>> pass_on(submit<A>& message) {
     if constexpr (std::is_same_v<A, session>)
-      note_use(message);
+      expiry.touch(message.stream.key(), self->clock().now());
     auto actor = reach<A>(message.stream, message.fresh);
     return self->delegate(actor, std::move(message));
-  }
-
-  /// The closing of an idle session is no use of it: it would be known for ever.
-  void note_use(const submit<session>& message) {
-    const auto* close = std::get_if<close_session>(&message.command);
-    if (!close || close->reason != close_reason::idle)
-      expiry.touch(message.stream.key(), self->clock().now());
   }
 
   template <aggregate A> caf::delegated<prepared> pass_on(prepare<A>& message) {
@@ -90,14 +82,30 @@ struct directory_state {
     world->counters.live_actors.add(-1);
   }
 
+  /// Closes the sessions that were idle for too long. It does not pass through pass_on(): that
+  /// would count as a use.
   void sweep() {
-    for (const auto& id : expiry.take_expired(self->clock().now(), world->session_expiry)) {
+    const auto now = self->clock().now();
+    for (const auto& id : expiry.take_expired(now, world->session_expiry)) {
       submit<session> close{
           session::stream(id), close_session{{}, close_reason::idle, world->now()}, {}, {}};
       close.context.session = id;
-      caf::anon_send(directory_actor{self}, std::move(close));
+      auto put_back = [this, id, now] { expiry.put_back(id, now - world->session_expiry); };
+      self->request(reach<session>(close.stream, false), caf::infinite, close)
+          .then(
+              [put_back](const submitted<session>& reply) {
+                if (!reply.result && closable_later(reply.result.error()))
+                  put_back();
+              },
+              [put_back](const caf::error&) { put_back(); });
     }
     self->delayed_send(self, session_expiry_table::sweep_interval, sweep_tick{});
+  }
+
+  /// A session that was closed before needs no other sweep, and a journal that failed gets one from
+  /// the next process.
+  static bool closable_later(const failure& why) {
+    return why.code != errc::session_not_found && why.code != errc::journal_failed;
   }
 
   void end() {

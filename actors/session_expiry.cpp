@@ -81,4 +81,9 @@ std::vector<session_id> session_expiry_table::take_expired(time_point now,
   return expired;
 }
 
+void session_expiry_table::put_back(const session_id& id, time_point then) {
+  if (auto known = packed(id.value))
+    last_used_.try_emplace(*known, seconds(then));
+}
+
 } // namespace gatehouse

@@ -26,6 +26,10 @@ public:
   /// Returns the sessions not used for `expiry` and forgets them.
   std::vector<session_id> take_expired(time_point now, std::chrono::milliseconds expiry);
 
+  /// Takes back a session that could not be closed, as not used since `then`; nothing if it was
+  /// used meanwhile.
+  void put_back(const session_id& id, time_point then);
+
   std::size_t size() const noexcept { return last_used_.size(); }
 
 private:

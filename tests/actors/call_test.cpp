@@ -1,4 +1,4 @@
-#include "tests/actors/small_org.hpp"
+#include "tests/actors/call_on_stage.hpp"
 
 namespace gatehouse {
 
@@ -6,55 +6,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-class Call : public testing::Test {
-protected:
-  Call() { acme.list_catalog(); }
-
-  stage::started_call start(const std::string& name, const std::string& arguments = "{}") {
-    auto one = set.call(acme.session, acme.at(), {name, arguments});
-    set.run();
-    return one;
-  }
-
-  void commit() {
-    set.log.commit();
-    set.run();
-  }
-
-  /// Starts a call and brings it to its upstream.
-  stage::started_call dispatch(const std::string& name = "github__echo") {
-    auto one = start(name);
-    commit();
-    return one;
-  }
-
-  void reply(upstream_reply reply) {
-    set.reply(set.dispatched().back().call, std::move(reply));
-    set.run();
-  }
-
-  static errc code_of(const stage::started_call& one) {
-    EXPECT_TRUE(one.answer->has_value());
-    return one.answer->value().error().code;
-  }
-
-  /// The events of the session, oldest first.
-  std::vector<session::event> events() const {
-    std::vector<session::event> all;
-    for (const auto& one : set.log.records())
-      if (one.stream == acme.stream())
-        all.push_back(*decode_event<session>(one.event_number, one.event_version, one.payload));
-    return all;
-  }
-
-  template <class Event> Event last() const { return std::get<Event>(events().back()); }
-
-  static inline const upstream_reply result{upstream_reply::kind::result, R"({"content":[]})", "",
-                                            false};
-
-  stage set;
-  small_org acme{set};
-};
+class Call : public call_on_stage {};
 
 // -- the order of facts --------------------------------------------------------------------------
 
@@ -229,19 +181,6 @@ TEST_F(Call, IsRefusedWhenItsTokenWasRevokedMeanwhile) {
   EXPECT_TRUE(set.dispatched().empty());
 }
 
-TEST_F(Call, RecordsItsEndingAgainWhenTheJournalHadNoRoom) {
-  auto one = dispatch();
-  reply(result);
-  set.log.fail({errc::overloaded, "full"});
-  set.run();
-  EXPECT_FALSE(one.answer->has_value());
-  set.pass(10ms);
-  commit();
-  ASSERT_TRUE(one.answer->has_value());
-  EXPECT_TRUE(one.answer->value());
-  EXPECT_EQ(last<call_completed>().call, set.dispatched().back().call);
-}
-
 TEST_F(Call, RunsManyCallsOfOneSessionAtOnce) {
   std::vector<stage::started_call> all;
   for (int i = 0; i < 20; ++i)
@@ -293,6 +232,29 @@ TEST_F(Call, IsRecordedAsCancelledWhenGivenUpBeforeItRan) {
   commit();
   EXPECT_EQ(code_of(one), errc::cancelled);
   EXPECT_EQ(last<call_failed>().reason, "cancelled");
+}
+
+TEST_F(Call, IsOnTheRecordThoughGivenUpBeforeItWasJudged) {
+  set.tools.erase(acme.connection);
+  auto allowed = start("github__echo");
+  auto blocked = start("github__delete");
+  set.give_up(allowed);
+  set.give_up(blocked);
+  set.run();
+  acme.list_catalog();
+  set.reply_catalog(acme.connection, set.tools.find(acme.connection));
+  set.run_and_commit();
+  EXPECT_TRUE(set.dispatched().empty());
+  EXPECT_EQ(code_of(allowed), errc::cancelled);
+  EXPECT_EQ(code_of(blocked), errc::tool_unknown);
+  int admitted = 0, denied = 0, cancelled = 0;
+  for (const auto& event : events()) {
+    admitted += std::holds_alternative<call_admitted>(event);
+    denied += std::holds_alternative<call_denied>(event);
+    const auto* failed = std::get_if<call_failed>(&event);
+    cancelled += failed != nullptr && failed->reason == "cancelled";
+  }
+  EXPECT_EQ(std::vector({admitted, denied, cancelled}), std::vector({1, 1, 1}));
 }
 
 TEST_F(Call, TellsItsUpstreamWhenGivenUpWhileItRuns) {

@@ -162,6 +162,26 @@ TEST_F(Directory, ClosesASessionThatWasIdleForTooLong) {
   EXPECT_FALSE(usable());
 }
 
+TEST_F(Directory, TriesAgainToCloseAnIdleSessionThatTheJournalHadNoRoomFor) {
+  set.log.turn_away_next({errc::overloaded, "full"});
+  set.pass(limits::session_expiry + sweep);
+  EXPECT_EQ(set.log.waiting(), 0u);
+  const auto before = records_of(acme.stream());
+  set.pass(sweep);
+  set.run_and_commit();
+  EXPECT_EQ(records_of(acme.stream()), before + 1);
+  EXPECT_FALSE(usable());
+}
+
+TEST_F(Directory, ForgetsAnIdleSessionThatABrokenJournalCannotClose) {
+  let_all_leave();
+  set.log.break_down();
+  set.pass(limits::session_expiry + sweep);
+  set.loads.clear();
+  set.pass(sweep);
+  EXPECT_TRUE(set.loads.empty()) << "the next process closes it";
+}
+
 TEST_F(Directory, ForgetsASessionThatItClosed) {
   set.pass(limits::session_expiry + sweep);
   set.run_and_commit();

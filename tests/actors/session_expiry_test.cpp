@@ -35,6 +35,19 @@ TEST(SessionExpiry, CountsFromTheLastUse) {
   EXPECT_EQ(table.take_expired(start + 50s, 30s).size(), 1u);
 }
 
+TEST(SessionExpiry, TakesAgainWhatWasPutBackUnlessItWasUsedMeanwhile) {
+  session_expiry_table table;
+  table.touch(first, start);
+  table.touch(second, start);
+  for (const auto& id : table.take_expired(start + 30s, 30s)) {
+    if (id.value == second)
+      table.touch(second, start + 31s);
+    table.put_back(id, start);
+  }
+  EXPECT_EQ(table.take_expired(start + 40s, 30s), std::vector{session_id{first}});
+  EXPECT_EQ(table.size(), 1u);
+}
+
 TEST(SessionExpiry, KnowsNoIdThatIsNoUuidInLowerCase) {
   session_expiry_table table;
   for (const auto* id :
