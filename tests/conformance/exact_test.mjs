@@ -14,6 +14,7 @@ import { contents } from './exact/contents.mjs';
 import { Conversation } from './exact/conversation.mjs';
 import { parties } from './exact/parties.mjs';
 import { streams } from './exact/streams.mjs';
+import { together } from './exact/together.mjs';
 import { readExpected, shrink } from './report.mjs';
 import { showWire } from './wire_check.mjs';
 
@@ -81,6 +82,20 @@ for (const [where, server] of Object.entries(servers))
         asking(holds);
         streams(holds);
       });
+
+    describe('and two clients at once', () => {
+      let clients = [];
+      const pair = server.clients.filter((client) => reachable(server, client));
+      const join = (name) => parties[name](chain.url);
+      const holds = (what, keep) => promise(`two on ${where}: ${what}`, async () => {
+        if (clients.length === 0)
+          clients = await Promise.all([pair[0], pair.at(-1)].map(join));
+        await keep(clients);
+      });
+      after(() => Promise.all(clients.map((client) => client.close())));
+      if (pair.length > 0)
+        together(holds);
+    });
 
     if (!direct)
       promise(`all on ${where}: every message of the gateway keeps to its schema`, () =>

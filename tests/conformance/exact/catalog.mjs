@@ -13,9 +13,17 @@ const sorted = (list, key) => list.toSorted((a, b) => Buffer.compare(
   Buffer.from(a[key]), Buffer.from(b[key])));
 const definitions = (list) => list.map(({ definition }) => definition);
 const steady = ({ name }) => !name.startsWith('test_changing_');
+const offered = { tools: {}, prompts: {}, resources: { subscribe: true }, completions: {},
+  logging: {} };
 const untouched = { toolChanges: 0, promptChanges: 0 };
 
 function lists(holds) {
+  holds('the client is told what there is', async (talk) => {
+    const { capabilities } = talk.heard.find(({ result }) => result?.capabilities).result;
+    for (const [name, wanted] of Object.entries(offered))
+      assert.deepEqual({ ...wanted, ...capabilities[name] }, capabilities[name], name);
+  });
+
   holds('tools are listed as the server describes them', async (talk) => {
     const wanted = definitions([...answeringTools, ...askingTools(), ...actingTools(untouched)]);
     const listed = await talk.list('tools/list', 'tools');

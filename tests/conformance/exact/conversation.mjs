@@ -14,6 +14,9 @@ export function bare({ resultType: _, ttlMs: __, cacheScope: ___, ...result }) {
   return Object.keys(meta).length > 0 ? { ...rest, _meta: meta } : rest;
 }
 
+// The text of a result.
+export const content = (result) => result.content.map((part) => part.text).join('');
+
 export class Conversation {
   heard = [];
   #client;
