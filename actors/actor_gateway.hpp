@@ -39,11 +39,21 @@ public:
   void open_session(const binding& at, client_hello hello, answer<session_info> done) override;
   void check_session(const session_id& id, const binding& at, answer<session_info> done) override;
   void close_session(const session_id& id, const binding& at, answer<nothing> done) override;
-  void list_tools(const session_id& id, const binding& at,
-                  answer<std::shared_ptr<const tool_listing>> done) override;
-  std::uint64_t call_tool(const session_id& id, const binding& at, tool_call call,
-                          answer<tool_answer> done) override;
+  void stateless_session(const binding& at, client_hello hello, answer<session_info> done) override;
+  void list(catalog_list what, const session_id& id, const binding& at,
+            answer<std::shared_ptr<const catalog_listing>> done) override;
+  std::uint64_t call(const session_id& id, const binding& at, client_request what,
+                     call_events events) override;
+  std::uint64_t resume_call(const session_id& id, const binding& at, client_request what,
+                            input_round round, call_events events) override;
+  void answer_server(std::uint64_t call_handle, std::uint64_t reply_to,
+                     client_reply reply) override;
   void cancel_call(std::uint64_t handle) override;
+  void set_log_level(const session_id& id, const binding& at, std::string level,
+                     answer<nothing> done) override;
+  std::uint64_t watch(const session_id& id, const binding& at, watch_filter what,
+                      std::function<void(client_message)> hear) override;
+  void unwatch(std::uint64_t handle) override;
 
   administration& admin() override { return *admin_; }
 

@@ -157,7 +157,7 @@ private:
     if (!decided)
       return one.answer(decided.error());
     if (decided->empty())
-      return one.answer(receipt<A>{{}, version_, glance(base)});
+      return one.answer(receipt<A>{{}, version_, detail::glance_at<A>(base)});
     apply_ahead(*decided);
     pending_.push_back(
         {std::move(one.message), std::move(one.answer), std::move(*decided), ++ticket_});
@@ -174,13 +174,6 @@ private:
     batch.reads = one.message.reads;
     batch.context = one.message.context;
     send_(std::move(batch), one.ticket);
-  }
-
-  static std::string glance(const typename A::state& state) {
-    if constexpr (requires { A::glance(state); })
-      return A::glance(state);
-    else
-      return {};
   }
 
   void apply_ahead(const events_of<A>& events) {
@@ -201,7 +194,7 @@ private:
     if (pending_.empty())
       ahead_.reset();
     show_(committed_, version_);
-    done.answer(receipt<A>{std::move(done.events), version_, {}});
+    done.answer(receipt<A>{std::move(done.events), version_, detail::glance_at<A>(committed_)});
     resume();
     return true;
   }

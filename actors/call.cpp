@@ -4,6 +4,7 @@
 #include "actors/catalog_wait.hpp"
 #include "actors/spawn.hpp"
 #include "storage/crypto/random.hpp"
+#include "storage/json/json_writer.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -17,7 +18,15 @@ namespace gatehouse {
 
 namespace {
 
-using call_answer = std::function<void(outcome<tool_answer>)>;
+upstream_request upstream_request_of(const std::string& tool, client_request from) {
+  json_writer named;
+  named.begin_object().key("name").value(tool).key("arguments").raw(from.arguments).end_object();
+  upstream_request out;
+  out.method = "tools/call";
+  out.params = named.take();
+  out.timeout = from.timeout;
+  return out;
+}
 
 /// One tools/call. Read the members top down: that is its way.
 struct call_state {
@@ -101,8 +110,8 @@ struct call_state {
     if (given_up)
       return ended({upstream_reply::kind::cancelled, "", ""});
     running = true;
-    dispatch message{
-        target.from, id, {target.upstream_name, std::move(request.arguments), request.timeout}};
+    dispatch message{target.from, id,
+                     upstream_request_of(target.upstream_name, std::move(request))};
     self->request(peers.upstreams, caf::infinite, std::move(message))
         .then([this](dispatched& reply) { ended(std::move(reply.reply)); },
               [this](const caf::error&) {
@@ -135,9 +144,9 @@ struct call_state {
     });
   }
 
-  void finish(outcome<tool_answer> result) {
+  void finish(outcome<call_answer> result) {
     peers.world->counters.calls_in_flight.add(-1);
-    std::exchange(done, nullptr)(std::move(result));
+    std::exchange(events.on_done, nullptr)(std::move(result));
     self->quit();
   }
 
@@ -198,8 +207,8 @@ struct call_state {
   call_peers peers;
   session_id session;
   binding at;
-  tool_call request;
-  call_answer done;
+  client_request request;
+  call_events events;
   call_id id;
   record_context context;
   exposed_tool target;
@@ -214,13 +223,13 @@ struct call_state {
 
 call_actor::behavior_type call_behavior(call_state::pointer self, const call_peers& peers,
                                         const session_id& session, const binding& at,
-                                        const tool_call& request, const call_answer& done) {
+                                        const client_request& request, const call_events& events) {
   auto& state = self->state;
   state.peers = peers;
   state.session = session;
   state.at = at;
   state.request = request;
-  state.done = done;
+  state.events = events;
   state.start();
   return {
       [&state](give_up) { state.on_give_up(); },
@@ -231,9 +240,9 @@ call_actor::behavior_type call_behavior(call_state::pointer self, const call_pee
 } // namespace
 
 call_actor spawn_call(caf::actor_system& system, const call_peers& peers, const session_id& session,
-                      const binding& at, tool_call request, call_answer done) {
+                      const binding& at, client_request request, call_events events) {
   return spawn_from_anywhere(system, call_behavior, peers, session, at, std::move(request),
-                             std::move(done));
+                             std::move(events));
 }
 
 } // namespace gatehouse

@@ -23,12 +23,11 @@ struct call_peers {
 /// Spawns the actor of one tools/call: judge, commit, dispatch, commit, answer. `done` is called
 /// exactly once, on the scheduler.
 call_actor spawn_call(caf::actor_system& system, const call_peers& peers, const session_id& session,
-                      const binding& at, tool_call request,
-                      std::function<void(outcome<tool_answer>)> done);
+                      const binding& at, client_request request, call_events events);
 
 /// Spawns the actor of one tools/list.
 void spawn_listing(caf::actor_system& system, const call_peers& peers, const session_id& session,
                    const binding& at,
-                   std::function<void(outcome<std::shared_ptr<const tool_listing>>)> done);
+                   std::function<void(outcome<std::shared_ptr<const catalog_listing>>)> done);
 
 } // namespace gatehouse

@@ -32,7 +32,7 @@ std::optional<failure> failure_of(const upstream_reply& reply) {
 } // namespace
 
 outcome<call_subject> subject_of(vault& keys, const data_key_id& key, const call_id& id,
-                                 const tool_call& call, const exposed_tool* tool) {
+                                 const client_request& call, const exposed_tool* tool) {
   auto document = json_document::parse(call.arguments);
   if (!document)
     return document.error();
@@ -74,12 +74,12 @@ session::command ending_of(vault& keys, const data_key_id& key, const call_id& i
       complete_call{id, reply.is_error, *digest, reply.body.size(), duration_us, now}};
 }
 
-outcome<tool_answer> answer_of(upstream_reply reply) {
+outcome<call_answer> answer_of(upstream_reply reply) {
   if (auto why = failure_of(reply))
     return *why;
-  auto how = reply.how == upstream_reply::kind::result ? tool_answer::kind::result
-                                                       : tool_answer::kind::rpc_error;
-  return tool_answer{how, std::move(reply.body)};
+  auto how = reply.how == upstream_reply::kind::result ? call_answer::kind::result
+                                                       : call_answer::kind::rpc_error;
+  return call_answer{how, std::move(reply.body)};
 }
 
 } // namespace gatehouse

@@ -15,7 +15,7 @@ inline constexpr std::size_t captured_bytes_max = 16u << 10;
 /// arguments, and the arguments sealed under `key`. `tool` is null for an unknown name.
 /// Errors: `invalid_argument` (arguments that are no JSON object), `key_missing`.
 outcome<call_subject> subject_of(vault& keys, const data_key_id& key, const call_id& id,
-                                 const tool_call& call, const exposed_tool* tool);
+                                 const client_request& call, const exposed_tool* tool);
 
 /// Returns the command that records how a dispatched call ended. Without the key for the result's
 /// digest the call is recorded as failed: an answer that cannot be recorded is not given.
@@ -23,6 +23,6 @@ session::command ending_of(vault& keys, const data_key_id& key, const call_id& i
                            const upstream_reply& reply, std::uint64_t duration_us, unix_us now);
 
 /// Returns what the client is told of a dispatched call.
-outcome<tool_answer> answer_of(upstream_reply reply);
+outcome<call_answer> answer_of(upstream_reply reply);
 
 } // namespace gatehouse

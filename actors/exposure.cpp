@@ -49,7 +49,7 @@ exposure::exposure(const scope_view& view,
         server.tools.push_back(tool.name);
     servers.push_back(std::move(server));
   }
-  auto shown = std::make_shared<tool_listing>();
+  auto shown = std::make_shared<catalog_listing>();
   for (auto& named : names_of(view, servers)) {
     const auto& from = view.connections[named.server]->state;
     const auto& tool = listed[named.server]->tools[named.tool];
@@ -65,7 +65,7 @@ exposure::exposure(const scope_view& view,
     if (!inside(judged))
       continue;
     if (judged.action != policy_action::block)
-      shown->tools.push_back({one.name, with_name(tool.json, one.name)});
+      shown->items.push_back({one.name, with_name(tool.json, one.name)});
     tools_.push_back(std::move(one));
   }
   listing_ = std::move(shown);

@@ -36,11 +36,11 @@ public:
   /// Returns the tool called `name`, nullptr if there is none.
   const exposed_tool* find(std::string_view name) const;
 
-  const std::shared_ptr<const tool_listing>& listing() const noexcept { return listing_; }
+  const std::shared_ptr<const catalog_listing>& listing() const noexcept { return listing_; }
 
 private:
   std::vector<exposed_tool> tools_; ///< by name, in byte order
-  std::shared_ptr<const tool_listing> listing_;
+  std::shared_ptr<const catalog_listing> listing_;
 };
 
 /// Exposures by resource and viewer, built when something they rest on has changed.

@@ -2,6 +2,7 @@
 
 #include "actors/administration.hpp"
 #include "actors/caller.hpp"
+#include "actors/client_request.hpp"
 #include "actors/published.hpp"
 #include "actors/queries.hpp"
 #include "events/core/bytes.hpp"
@@ -25,6 +26,7 @@ struct client_hello {
   std::string protocol_version; ///< the negotiated one
   std::string client_name;
   std::string client_version;
+  std::string capabilities{}; ///< raw JSON object; empty: none
 };
 
 /// What the gateway knows of an open session.
@@ -33,31 +35,14 @@ struct session_info {
   std::string protocol_version;
 };
 
-/// The tools a session sees, by exposed name in byte order; immutable, shared.
-struct tool_listing {
+/// What a session sees of one list, by exposed name in byte order; immutable, shared.
+struct catalog_listing {
   struct entry {
     std::string name; ///< as exposed
-    std::string json; ///< the upstream's whole tool object with its name replaced
+    std::string json; ///< the upstream's whole object with its name replaced
   };
 
-  std::vector<entry> tools;
-};
-
-/// A tools/call as it came in.
-struct tool_call {
-  std::string name;      ///< exposed name
-  std::string arguments; ///< raw JSON object, validated
-  std::chrono::milliseconds timeout = limits::request_timeout;
-};
-
-/// The answer to a tools/call.
-struct tool_answer {
-  enum class kind : std::uint8_t {
-    result,   ///< `body` is a raw tools/call result object of the upstream, untouched
-    rpc_error ///< `body` is a raw JSON-RPC error object of the upstream, untouched
-  };
-  kind how = kind::result;
-  std::string body;
+  std::vector<entry> items;
 };
 
 struct gateway_options {
@@ -118,17 +103,44 @@ public:
 
   virtual void close_session(const session_id& id, const binding& at, answer<nothing> done) = 0;
 
-  virtual void list_tools(const session_id& id, const binding& at,
-                          answer<std::shared_ptr<const tool_listing>> done) = 0;
+  /// Returns the session that requests of the stateless era belong to: that of (principal,
+  /// credential, resource), opened by the first of them and rotated after
+  /// limits::stateless_session_calls_max calls or limits::stateless_session_age.
+  virtual void stateless_session(const binding& at, client_hello hello,
+                                 answer<session_info> done) = 0;
 
-  /// Judges, records, dispatches and records again; returns a handle for cancel_call().
-  /// Errors: `tool_unknown` (also for blocked tools), `approval_needed`, `upstream_*`, `cancelled`,
-  /// `journal_failed`, `overloaded`, `limit_reached`.
-  virtual std::uint64_t call_tool(const session_id& id, const binding& at, tool_call call,
-                                  answer<tool_answer> done) = 0;
+  virtual void list(catalog_list what, const session_id& id, const binding& at,
+                    answer<std::shared_ptr<const catalog_listing>> done) = 0;
+
+  /// Judges, records, dispatches and records again; returns a handle for what follows.
+  /// Errors: `tool_unknown` (also for blocked ones, prompts and resources), `approval_needed`,
+  /// `upstream_*`, `cancelled`, `journal_failed`, `overloaded`, `limit_reached`.
+  virtual std::uint64_t call(const session_id& id, const binding& at, client_request what,
+                             call_events events) = 0;
+
+  /// Goes on with a call that ended a round as `input_required`; `what` must be the same request.
+  /// Returns a handle as call() does. Errors: `request_state_invalid` for every reason alike, and
+  /// those of call().
+  virtual std::uint64_t resume_call(const session_id& id, const binding& at, client_request what,
+                                    input_round round, call_events events) = 0;
+
+  /// Answers a question that came through on_message. Unknown or answered ones: no effect.
+  virtual void answer_server(std::uint64_t call_handle, std::uint64_t reply_to,
+                             client_reply reply) = 0;
 
   /// Gives up a call: the client went away or asked for it.
   virtual void cancel_call(std::uint64_t handle) = 0;
+
+  /// Sets the lowest level of log messages this session wants (logging/setLevel).
+  virtual void set_log_level(const session_id& id, const binding& at, std::string level,
+                             answer<nothing> done) = 0;
+
+  /// Tells `hear` what happens outside of requests, on the I/O loop, until unwatch(): changes of
+  /// the lists the caller sees at `at`, updates of the resources `id` watches, and what the servers
+  /// say on their own to that session. The caller has proven the session.
+  virtual std::uint64_t watch(const session_id& id, const binding& at, watch_filter what,
+                              std::function<void(client_message)> hear) = 0;
+  virtual void unwatch(std::uint64_t handle) = 0;
 
   // -- administration and reads -------------------------------------------------------------------
 

@@ -74,11 +74,12 @@ void actor_gateway::check_session(const session_id& id, const binding& at,
   if (stopping_)
     return reply(shutting_down());
   submit<session> message{session::stream(id), use_session{bearer_of(at)}, context_of(at, id), {}};
-  ask<session>(*system_, peers_.directory, std::move(message),
-               [reply, id](const outcome<receipt<session>>& result) {
-                 reply(result ? outcome<session_info>{session_info{id, result->glance}}
-                              : outcome<session_info>{result.error()});
-               });
+  ask<session>(
+      *system_, peers_.directory, std::move(message),
+      [reply, id](const outcome<receipt<session>>& result) {
+        reply(result ? outcome<session_info>{session_info{id, result->glance.protocol_version}}
+                     : outcome<session_info>{result.error()});
+      });
 }
 
 void actor_gateway::close_session(const session_id& id, const binding& at, answer<nothing> done) {
@@ -96,19 +97,25 @@ void actor_gateway::close_session(const session_id& id, const binding& at, answe
                });
 }
 
-void actor_gateway::list_tools(const session_id& id, const binding& at,
-                               answer<std::shared_ptr<const tool_listing>> done) {
+void actor_gateway::list(catalog_list what, const session_id& id, const binding& at,
+                         answer<std::shared_ptr<const catalog_listing>> done) {
   auto reply = on_loop(peers_.world, std::move(done));
   if (stopping_)
     return reply(shutting_down());
+  if (what != catalog_list::tools)
+    return reply(std::make_shared<const catalog_listing>());
   spawn_listing(*system_, peers_, id, at, std::move(reply));
 }
 
-std::uint64_t actor_gateway::call_tool(const session_id& id, const binding& at, tool_call call,
-                                       answer<tool_answer> done) {
-  auto reply = on_loop(peers_.world, std::move(done));
+std::uint64_t actor_gateway::call(const session_id& id, const binding& at, client_request what,
+                                  call_events events) {
+  auto reply = on_loop(peers_.world, std::move(events.on_done));
   if (stopping_) {
     reply(shutting_down());
+    return 0;
+  }
+  if (what.kind != request_kind::tool) {
+    reply(failure{errc::tool_unknown, {}});
     return 0;
   }
   std::scoped_lock lock{calls_mutex_};
@@ -119,14 +126,41 @@ std::uint64_t actor_gateway::call_tool(const session_id& id, const binding& at, 
   }
   ++of_org;
   auto handle = ++last_handle_;
-  auto ended = [this, handle, reply](outcome<tool_answer> result) {
+  events.on_done = [this, handle, reply](outcome<call_answer> result) {
     reply(std::move(result));
     forget_call(handle);
   };
-  auto actor = spawn_call(*system_, peers_, id, at, std::move(call), std::move(ended));
+  auto actor = spawn_call(*system_, peers_, id, at, std::move(what), std::move(events));
   calls_.emplace(handle, call_in_hand{std::move(actor), at.what.org});
   return handle;
 }
+
+std::uint64_t actor_gateway::resume_call(const session_id&, const binding&, client_request,
+                                         input_round, call_events events) {
+  on_loop(peers_.world, std::move(events.on_done))(failure{errc::request_state_invalid, {}});
+  return 0;
+}
+
+void actor_gateway::answer_server(std::uint64_t, std::uint64_t, client_reply) {}
+
+void actor_gateway::set_log_level(const session_id& id, const binding& at, std::string,
+                                  answer<nothing> done) {
+  check_session(id, at, [done](const outcome<session_info>& session) {
+    done(session ? outcome<nothing>{nothing{}} : session.error());
+  });
+}
+
+void actor_gateway::stateless_session(const binding& at, client_hello hello,
+                                      answer<session_info> done) {
+  open_session(at, std::move(hello), std::move(done));
+}
+
+std::uint64_t actor_gateway::watch(const session_id&, const binding&, watch_filter,
+                                   std::function<void(client_message)>) {
+  return 0;
+}
+
+void actor_gateway::unwatch(std::uint64_t) {}
 
 void actor_gateway::cancel_call(std::uint64_t handle) {
   std::scoped_lock lock{calls_mutex_};

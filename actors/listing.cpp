@@ -9,7 +9,7 @@ namespace gatehouse {
 
 namespace {
 
-using listing_answer = std::function<void(outcome<std::shared_ptr<const tool_listing>>)>;
+using listing_answer = std::function<void(outcome<std::shared_ptr<const catalog_listing>>)>;
 
 /// One tools/list: proves the session, waits for catalogs that are not there yet, shows what is.
 struct listing_state {

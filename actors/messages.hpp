@@ -13,6 +13,7 @@
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 /// Everything that travels between actors: plain values. One node, so nothing here is serialised
@@ -31,11 +32,22 @@ template <aggregate A> struct submit {
   bool fresh = false; ///< the stream is known to be new; spares the look-up
 };
 
+namespace detail {
+
+template <aggregate A> auto glance_at(const typename A::state& state) {
+  if constexpr (requires { A::glance(state); })
+    return A::glance(state);
+  else
+    return std::monostate{};
+}
+
+} // namespace detail
+
 /// What a command led to, durable by the time this is received.
 template <aggregate A> struct receipt {
   events_of<A> events; ///< none: there was nothing to do
   stream_version version;
-  std::string glance; ///< what A::glance shows of the state, when there was nothing to do
+  decltype(detail::glance_at<A>({})) glance; ///< what A::glance shows of the state
 };
 
 template <aggregate A> struct submitted { outcome<receipt<A>> result; };
@@ -117,7 +129,7 @@ struct catalog_reply {
 struct dispatch {
   connection_id connection;
   call_id call;
-  upstream_call request;
+  upstream_request request;
 };
 
 struct dispatched {
@@ -142,7 +154,7 @@ struct upstream_opened {
 
 struct upstream_listed {
   std::uint64_t epoch = 0;
-  outcome<std::vector<upstream_tool>> result;
+  outcome<std::vector<upstream_item>> result;
 };
 
 struct upstream_changed {

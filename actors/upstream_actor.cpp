@@ -127,7 +127,7 @@ struct upstream_state {
 
   // -- the catalog --------------------------------------------------------------------------------
 
-  void take_catalog(const std::vector<upstream_tool>& tools) {
+  void take_catalog(const std::vector<upstream_item>& tools) {
     auto fresh = std::make_shared<catalog>();
     fresh->connection = id;
     fresh->hello = hello;

@@ -19,7 +19,11 @@ struct upstream_link::on_loop {
     upstream_events events;
     auto to = owner;
     auto mine = epoch;
-    events.on_tools_changed = [to, mine] { caf::anon_send(to, upstream_changed{mine}); };
+    events.on_changed = [to, mine](catalog_list what) {
+      if (what == catalog_list::tools)
+        caf::anon_send(to, upstream_changed{mine});
+    };
+    events.on_message = [](const server_message&) {};
     events.on_closed = [to, mine](std::string reason) {
       caf::anon_send(to, upstream_closed{mine, std::move(reason)});
     };
@@ -30,10 +34,10 @@ struct upstream_link::on_loop {
     });
   }
 
-  void call(const std::shared_ptr<on_loop>& self, const call_id& id, upstream_call request) {
+  void call(const std::shared_ptr<on_loop>& self, const call_id& id, upstream_request request) {
     auto to = owner;
     std::weak_ptr<on_loop> weak = self;
-    handles[id] = client->call(std::move(request), [weak, to, id](upstream_reply reply) {
+    handles[id] = client->request(std::move(request), [weak, to, id](upstream_reply reply) {
       if (auto alive = weak.lock())
         alive->handles.erase(id);
       caf::anon_send(to, upstream_answered{id, std::move(reply)});
@@ -60,14 +64,14 @@ upstream_link::~upstream_link() {
 
 void upstream_link::list_tools() {
   world_->loop.post([shared = shared_] {
-    shared->client->list_tools(
-        [to = shared->owner, mine = shared->epoch](outcome<std::vector<upstream_tool>> tools) {
-          caf::anon_send(to, upstream_listed{mine, std::move(tools)});
-        });
+    shared->client->list(catalog_list::tools, [to = shared->owner, mine = shared->epoch](
+                                                  outcome<std::vector<upstream_item>> tools) {
+      caf::anon_send(to, upstream_listed{mine, std::move(tools)});
+    });
   });
 }
 
-void upstream_link::call(call_id id, upstream_call request) {
+void upstream_link::call(call_id id, upstream_request request) {
   world_->loop.post([shared = shared_, id = std::move(id), request = std::move(request)]() mutable {
     shared->call(shared, id, std::move(request));
   });

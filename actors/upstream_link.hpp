@@ -23,7 +23,7 @@ public:
   upstream_link& operator=(const upstream_link&) = delete;
 
   void list_tools();
-  void call(call_id id, upstream_call request);
+  void call(call_id id, upstream_request request);
   void cancel(const call_id& id);
 
 private:

@@ -38,6 +38,20 @@ struct http_response {
   std::string log; ///< for the server's log only, never sent
 };
 
+/// The body of a response that goes on: an event stream.
+///
+/// Thread rule: on the I/O loop only. Ownership: the handler's; letting go of it closes it.
+/// Bounds: limits::stream_buffer_bytes_max not yet taken by the client, then it is disconnected.
+class response_stream {
+public:
+  virtual ~response_stream() = default;
+
+  /// Appends to the body. Returns false once the client is gone; nothing is sent then.
+  virtual bool send(std::string bytes) = 0;
+  /// Ends the body; the connection may go on to the next request.
+  virtual void close() = 0;
+};
+
 /// One request on its way to one response.
 ///
 /// Thread rule: on the I/O loop only.
@@ -65,7 +79,10 @@ public:
 
   /// Sends the response; exactly once.
   virtual void reply(http_response response) = 0;
-  /// Calls `gone` if the client closes before reply(): at most once.
+  /// Sends the head and begins the body, instead of reply(); `head.body` is its first part. The
+  /// client's disappearance is told through on_disconnect() until the stream is closed.
+  virtual std::shared_ptr<response_stream> stream(http_response head) = 0;
+  /// Calls `gone` if the client closes before reply(), or before a stream is closed: at most once.
   virtual void on_disconnect(std::function<void()> gone) = 0;
 
 protected:

@@ -7,6 +7,33 @@
 
 namespace gatehouse {
 
+namespace {
+
+/// Gathers the body and sends it whole at the end.
+class gathered_stream final : public response_stream {
+public:
+  gathered_stream(std::shared_ptr<exchange> on, http_response response)
+      : on_(std::move(on)), response_(std::move(response)) {}
+
+  ~gathered_stream() override { close(); }
+
+  bool send(std::string bytes) override {
+    response_.body += bytes;
+    return true;
+  }
+
+  void close() override {
+    if (auto on = std::exchange(on_, {}))
+      on->reply(std::move(response_));
+  }
+
+private:
+  std::shared_ptr<exchange> on_;
+  http_response response_;
+};
+
+} // namespace
+
 served_exchange::served_exchange(std::shared_ptr<server_state> server,
                                  std::weak_ptr<answer_taker> taker)
     : server_(std::move(server)), taker_(std::move(taker)) {
@@ -44,6 +71,10 @@ void served_exchange::reply(http_response response) {
   --edge_->counters.in_flight;
   if (auto taker = taker_.lock())
     taker->take_answer(complete(std::move(response)));
+}
+
+std::shared_ptr<response_stream> served_exchange::stream(http_response head) {
+  return std::make_shared<gathered_stream>(shared_from_this(), std::move(head));
 }
 
 void served_exchange::on_disconnect(std::function<void()> gone) {

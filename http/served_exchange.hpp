@@ -28,7 +28,8 @@ public:
 /// answer, it answers itself: no client waits for ever.
 ///
 /// Thread rule: on the loop only. Ownership: keeps the shared state, not the connection.
-class served_exchange final : public exchange {
+class served_exchange final : public exchange,
+                              public std::enable_shared_from_this<served_exchange> {
 public:
   served_exchange(std::shared_ptr<server_state> server, std::weak_ptr<answer_taker> taker);
   ~served_exchange() override;
@@ -43,6 +44,7 @@ public:
   http_response complete(http_response response) const;
 
   void reply(http_response response) override;
+  std::shared_ptr<response_stream> stream(http_response head) override;
   void on_disconnect(std::function<void()> gone) override;
 
 private:

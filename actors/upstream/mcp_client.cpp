@@ -1,6 +1,7 @@
 #include "actors/upstream/mcp_client.hpp"
 
 #include "actors/upstream/io_loop.hpp"
+#include "storage/json/json_writer.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -18,9 +19,22 @@ mcp_client::~mcp_client() {
   shut("the connection was dropped");
 }
 
-std::uint64_t mcp_client::call(upstream_call request_, answer_handler done) {
-  request_options options{request_.timeout, target_.result_bytes_max};
-  return request("tools/call", call_params(request_), options, std::move(done));
+std::uint64_t mcp_client::request(upstream_request what, answer_handler done) {
+  request_options options{what.timeout, target_.result_bytes_max};
+  return send(what.method, params_with_meta(what, last_id_ + 1), options, std::move(done));
+}
+
+/// No server may ask anything of us: we declare no capabilities.
+void mcp_client::answer(std::uint64_t, client_reply) {}
+
+void mcp_client::watch_resource(const std::string& uri, bool on,
+                                std::function<void(upstream_reply)> done) {
+  json_writer params;
+  params.begin_object().key("uri").value(uri).end_object();
+  upstream_request what;
+  what.method = on ? "resources/subscribe" : "resources/unsubscribe";
+  what.params = params.take();
+  request(std::move(what), std::move(done));
 }
 
 void mcp_client::cancel(std::uint64_t handle) {
@@ -35,7 +49,7 @@ void mcp_client::cancel(std::uint64_t handle) {
 
 void mcp_client::ping(std::chrono::milliseconds timeout,
                       std::function<void(outcome<nothing>)> done) {
-  request("ping", {}, {.timeout = timeout, .harmless = true}, [done](const upstream_reply& reply) {
+  send("ping", {}, {.timeout = timeout, .harmless = true}, [done](const upstream_reply& reply) {
     if (reply.how == how_it_ended::result)
       done(nothing{});
     else
@@ -58,18 +72,18 @@ void mcp_client::shut(const std::string& reason) {
 void mcp_client::fail_all(const std::string& reason) {
   for (auto& [id, one] : std::exchange(waiting_, {}))
     loop_.post([done = std::move(one.done), reason] {
-      done({how_it_ended::transport, {}, reason, false});
+      done({how_it_ended::transport, {}, reason});
     });
 }
 
 // -- requests -------------------------------------------------------------------------------------
 
-std::uint64_t mcp_client::request(std::string_view method, std::string_view params,
-                                  const request_options& options, answer_handler done) {
+std::uint64_t mcp_client::send(std::string_view method, const std::string& params,
+                               const request_options& options, answer_handler done) {
   const auto id = ++last_id_;
   if (closed_) {
     loop_.post([done = std::move(done)] {
-      done({how_it_ended::not_sent, {}, "the connection is closed", false});
+      done({how_it_ended::not_sent, {}, "the connection is closed"});
     });
     return id;
   }
@@ -91,7 +105,7 @@ void mcp_client::settle(std::uint64_t id, upstream_reply reply) {
   if (!one) // given up before, or never asked: a late answer is dropped
     return;
   if (reply.body.size() > one.mapped().result_bytes_max)
-    reply = {how_it_ended::too_large, {}, "the answer is larger than its bound", false};
+    reply = {how_it_ended::too_large, {}, "the answer is larger than its bound"};
   one.mapped().done(std::move(reply));
 }
 
@@ -103,7 +117,7 @@ void mcp_client::give_up(std::uint64_t id, how_it_ended how, std::string_view re
   if (known_to_server && one.mapped().cancellable && !closed_)
     transport_->notify(notification_text("notifications/cancelled", cancelled_params(id, reason)),
                        [] {});
-  one.mapped().done({how, {}, std::string{reason}, false});
+  one.mapped().done({how, {}, std::string{reason}});
 }
 
 // -- what the transport reports -------------------------------------------------------------------
@@ -117,7 +131,7 @@ transport_events mcp_client::events_for_transport() {
   };
   events.on_undelivered = [weak](std::uint64_t id, how_it_ended how, std::string detail) {
     if (auto self = weak.lock())
-      self->settle(id, {how, {}, std::move(detail), false});
+      self->settle(id, {how, {}, std::move(detail)});
   };
   events.on_closed = [weak](std::string reason) {
     if (auto self = weak.lock())
@@ -156,8 +170,9 @@ void mcp_client::obey(const incoming_message& message) {
     const bool known = message.method == "ping";
     transport_->notify(
         known ? empty_result_text(message.raw_id) : method_not_found_text(message.raw_id), [] {});
-  } else if (message.method == "notifications/tools/list_changed" && events_.on_tools_changed) {
-    events_.on_tools_changed();
+  } else if (events_.on_changed) {
+    for (const auto list : lists_changed_by(message.method))
+      events_.on_changed(list);
   }
 }
 

@@ -31,9 +31,13 @@ public:
   mcp_client& operator=(const mcp_client&) = delete;
 
   void open(std::function<void(outcome<upstream_hello>)> done) override;
-  void list_tools(std::function<void(outcome<std::vector<upstream_tool>>)> done) override;
-  std::uint64_t call(upstream_call request, std::function<void(upstream_reply)> done) override;
+  void list(catalog_list what,
+            std::function<void(outcome<std::vector<upstream_item>>)> done) override;
+  std::uint64_t request(upstream_request what, std::function<void(upstream_reply)> done) override;
   void cancel(std::uint64_t handle) override;
+  void answer(std::uint64_t reply_to, client_reply reply) override;
+  void watch_resource(const std::string& uri, bool on,
+                      std::function<void(upstream_reply)> done) override;
   void ping(std::chrono::milliseconds timeout, std::function<void(outcome<nothing>)> done) override;
   void close() override;
 
@@ -49,17 +53,18 @@ private:
 
   /// A catalog while its pages arrive.
   struct listing {
-    std::function<void(outcome<std::vector<upstream_tool>>)> done;
+    catalog_list what = catalog_list::tools;
+    std::function<void(outcome<std::vector<upstream_item>>)> done;
     std::chrono::steady_clock::time_point until;
-    std::vector<upstream_tool> tools;
+    std::vector<upstream_item> items;
     std::size_t bytes = 0;
     std::size_t pages = 0;
     std::optional<std::string> cursor;
     std::set<std::string> cursors;
   };
 
-  std::uint64_t request(std::string_view method, std::string_view params,
-                        const request_options& options, answer_handler done);
+  std::uint64_t send(std::string_view method, const std::string& params,
+                     const request_options& options, answer_handler done);
   void settle(std::uint64_t id, upstream_reply reply);
   void give_up(std::uint64_t id, upstream_reply::kind how, std::string_view reason);
   void fail_all(const std::string& reason);
@@ -81,7 +86,7 @@ private:
   upstream_events events_;
   std::map<std::uint64_t, waiting_request> waiting_;
   std::uint64_t last_id_ = 0;
-  bool offers_tools_ = false;
+  std::string capabilities_; ///< the server's
   bool closed_ = false;
 };
 

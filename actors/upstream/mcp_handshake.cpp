@@ -13,11 +13,11 @@ void mcp_client::open(std::function<void(outcome<upstream_hello>)> done) {
 }
 
 void mcp_client::initialize(std::function<void(outcome<upstream_hello>)> done) {
-  request("initialize", initialize_params(),
-          {.timeout = target_.connect_timeout, .harmless = true, .cancellable = false},
-          [self = shared_from_this(), done = std::move(done)](const upstream_reply& reply) {
-            self->introduced(reply, done);
-          });
+  send("initialize", initialize_params(),
+       {.timeout = target_.connect_timeout, .harmless = true, .cancellable = false},
+       [self = shared_from_this(), done = std::move(done)](const upstream_reply& reply) {
+         self->introduced(reply, done);
+       });
 }
 
 void mcp_client::introduced(const upstream_reply& reply,
@@ -29,7 +29,7 @@ void mcp_client::introduced(const upstream_reply& reply,
     close();
     return done(hello);
   }
-  offers_tools_ = has_capability(hello->capabilities, "tools");
+  capabilities_ = hello->capabilities;
   transport_->negotiated(hello->protocol_version);
   // Over HTTP another request could overtake the notification, so it is waited for.
   transport_->notify(notification_text("notifications/initialized"), [self = shared_from_this(),

@@ -1,6 +1,7 @@
 #include "actors/upstream/mcp_messages.hpp"
 
 #include "storage/json/json.hpp"
+#include "storage/json/json_text.hpp"
 #include "storage/json/json_writer.hpp"
 
 #include <algorithm>
@@ -52,6 +53,8 @@ outcome<incoming_message> read_message(const json_value& message) {
     if (method->kind() != json_kind::string)
       return invalid;
     out.method = *method->as_string();
+    if (auto params = message.find("params"); params && params->kind() == json_kind::object)
+      out.params = params->raw();
     if (!id)
       return out;
     if (id->kind() != json_kind::string && id->kind() != json_kind::number)
@@ -72,6 +75,31 @@ outcome<incoming_message> read_message(const json_value& message) {
 std::string text_of(const json_value& object, std::string_view key) {
   auto member = object.find(key);
   return member ? member->as_string().value_or("") : "";
+}
+
+struct list_names {
+  std::string_view method;
+  std::string_view member; ///< of the result
+  std::string_view key;    ///< of an item: what it is called by
+};
+
+const list_names& names_of(catalog_list what) {
+  static constexpr list_names tools{"tools/list", "tools", "name"};
+  static constexpr list_names prompts{"prompts/list", "prompts", "name"};
+  static constexpr list_names resources{"resources/list", "resources", "uri"};
+  static constexpr list_names templates{"resources/templates/list", "resourceTemplates",
+                                        "uriTemplate"};
+  switch (what) {
+  case catalog_list::tools:
+    return tools;
+  case catalog_list::prompts:
+    return prompts;
+  case catalog_list::resources:
+    return resources;
+  case catalog_list::templates:
+    return templates;
+  }
+  return tools;
 }
 
 failure broken(std::string why) {
@@ -125,11 +153,14 @@ std::string list_params(const std::optional<std::string>& cursor) {
   return out.begin_object().key("cursor").value(*cursor).end_object().take();
 }
 
-std::string call_params(const upstream_call& call) {
-  json_writer out;
-  out.begin_object().key("name").value(call.tool);
-  out.key("arguments").raw(call.arguments.empty() ? "{}" : std::string_view{call.arguments});
-  return out.end_object().take();
+std::string params_with_meta(const upstream_request& request, std::uint64_t id) {
+  std::string token;
+  if (request.wants_progress)
+    token = R"({"progressToken":)" + std::to_string(id) + "}";
+  auto meta = join_json_objects({token, request.meta});
+  if (meta.size() > 2)
+    meta = R"({"_meta":)" + meta + "}";
+  return join_json_objects({meta, request.params});
 }
 
 std::string cancelled_params(std::uint64_t id, std::string_view reason) {
@@ -180,20 +211,36 @@ outcome<upstream_hello> read_hello(std::string_view result) {
   return hello;
 }
 
-outcome<tool_page> read_tool_page(std::string_view result) {
+std::string_view list_method(catalog_list what) {
+  return names_of(what).method;
+}
+
+outcome<list_page> read_list_page(catalog_list what, std::string_view result) {
+  const auto& names = names_of(what);
+  const std::string method{names.method};
   auto document = json_document::parse(result, {result.size(), limits::json_depth_max});
   if (!document)
-    return broken("tools/list: the result is malformed");
-  auto tools = document->root().find("tools");
-  if (!tools || tools->kind() != json_kind::array)
-    return broken("tools/list: the result has no array of tools");
-  tool_page page;
-  for (const auto& tool : tools->elements())
-    if (auto name = text_of(tool, "name"); !name.empty())
-      page.tools.push_back({std::move(name), std::string{tool.raw()}});
+    return broken(method + ": the result is malformed");
+  auto items = document->root().find(names.member);
+  if (!items || items->kind() != json_kind::array)
+    return broken(method + ": the result has no array of " + std::string{names.member});
+  list_page page;
+  for (const auto& item : items->elements())
+    if (auto name = text_of(item, names.key); !name.empty())
+      page.items.push_back({std::move(name), std::string{item.raw()}});
   if (auto cursor = document->root().find("nextCursor"))
     page.next_cursor = cursor->as_string();
   return page;
+}
+
+std::vector<catalog_list> lists_changed_by(std::string_view method) {
+  if (method == "notifications/tools/list_changed")
+    return {catalog_list::tools};
+  if (method == "notifications/prompts/list_changed")
+    return {catalog_list::prompts};
+  if (method == "notifications/resources/list_changed")
+    return {catalog_list::resources, catalog_list::templates};
+  return {};
 }
 
 failure as_failure(const upstream_reply& reply, std::string_view what) {

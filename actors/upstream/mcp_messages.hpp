@@ -27,7 +27,9 @@ std::string method_not_found_text(std::string_view id);
 
 std::string initialize_params();
 std::string list_params(const std::optional<std::string>& cursor);
-std::string call_params(const upstream_call& call);
+/// Returns the params of a request with their `_meta`: what the caller passes on, and our progress
+/// token, which is the request's id.
+std::string params_with_meta(const upstream_request& request, std::uint64_t id);
 std::string cancelled_params(std::uint64_t id, std::string_view reason);
 
 // -- messages we get ------------------------------------------------------------------------------
@@ -40,6 +42,7 @@ struct incoming_message {
   upstream_reply reply; ///< result, rpc_error, or garbage if the answer is neither
   std::string raw_id;   ///< of the server's request
   std::string method;
+  std::string params; ///< raw JSON object or empty
 };
 
 /// Reads one message, or a batch of them (2025-03-26). Errors: `malformed_json`, `too_deep`,
@@ -49,13 +52,17 @@ outcome<std::vector<incoming_message>> read_messages(std::string_view text, std:
 /// Reads the result of initialize. Errors: `upstream_protocol`.
 outcome<upstream_hello> read_hello(std::string_view result);
 
-struct tool_page {
-  std::vector<upstream_tool> tools;
+struct list_page {
+  std::vector<upstream_item> items;
   std::optional<std::string> next_cursor;
 };
 
-/// Reads a result of tools/list; tools without a name are left out. Errors: `upstream_protocol`.
-outcome<tool_page> read_tool_page(std::string_view result);
+/// Returns the method that asks for a list.
+std::string_view list_method(catalog_list what);
+/// Reads a result of it; items without a name are left out. Errors: `upstream_protocol`.
+outcome<list_page> read_list_page(catalog_list what, std::string_view result);
+/// Returns the list that a notification says has changed, if it is one of those.
+std::vector<catalog_list> lists_changed_by(std::string_view method);
 
 /// Returns why a request that should have had a result has none; `what` names it.
 failure as_failure(const upstream_reply& reply, std::string_view what);

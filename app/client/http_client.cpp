@@ -7,7 +7,7 @@ namespace gatehouse {
 
 namespace {
 
-std::string head_of(const http_url& to, const client_request& request) {
+std::string head_of(const http_url& to, const gate_request& request) {
   std::string head = request.method + " " + (request.path.empty() ? "/" : request.path) +
                      " HTTP/1.1\r\nHost: " + to.authority + "\r\nConnection: close\r\n";
   for (const auto& [name, value] : request.headers)
@@ -19,8 +19,8 @@ std::string head_of(const http_url& to, const client_request& request) {
 
 } // namespace
 
-outcome<client_reply> send_http(const http_url& to, const client_request& request,
-                                const client_patience& patience) {
+outcome<gate_reply> send_http(const http_url& to, const gate_request& request,
+                              const client_patience& patience) {
   const auto now = tcp_stream::clock::now();
   auto stream = tcp_stream::dial(to.host, to.port, now + patience.connect);
   if (!stream)

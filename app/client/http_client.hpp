@@ -11,14 +11,14 @@
 
 namespace gatehouse {
 
-struct client_request {
+struct gate_request {
   std::string method = "GET";
   std::string path; ///< with the query
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
 };
 
-struct client_reply {
+struct gate_reply {
   int status = 0;
   std::map<std::string, std::string> headers; ///< names in lower case
   std::string body;
@@ -38,11 +38,11 @@ struct client_patience {
 ///
 /// Bounds: limits::client_reply_bytes_max. Errors: `io_failed` (no connection, or it broke),
 /// `deadline_passed`, `too_large`.
-outcome<client_reply> send_http(const http_url& to, const client_request& request,
-                                const client_patience& patience);
+outcome<gate_reply> send_http(const http_url& to, const gate_request& request,
+                              const client_patience& patience);
 
 /// Reads a whole reply (RFC 9112): status line, headers, body by length, in chunks or to the end.
 /// Errors: `io_failed`.
-outcome<client_reply> parse_reply(std::string_view bytes);
+outcome<gate_reply> parse_reply(std::string_view bytes);
 
 } // namespace gatehouse

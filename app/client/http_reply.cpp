@@ -55,19 +55,19 @@ outcome<std::string> joined_chunks(std::string_view rest) {
 
 } // namespace
 
-std::string client_reply::header(const std::string& name) const {
+std::string gate_reply::header(const std::string& name) const {
   auto found = headers.find(name);
   return found == headers.end() ? std::string{} : found->second;
 }
 
-outcome<client_reply> parse_reply(std::string_view bytes) {
+outcome<gate_reply> parse_reply(std::string_view bytes) {
   constexpr std::size_t status_at = 9; // after "HTTP/1.1 "
   const auto head_end = bytes.find("\r\n\r\n");
   if (!bytes.starts_with("HTTP/1.") || head_end == std::string_view::npos)
     return broken;
   auto head = bytes.substr(0, head_end + 2);
   const auto body = bytes.substr(head_end + 4);
-  client_reply reply;
+  gate_reply reply;
   const auto first = take_line(head);
   if (first.size() < status_at + 3 || !read_number(first.substr(status_at, 3), reply.status, 10))
     return broken;

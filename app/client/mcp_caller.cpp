@@ -18,7 +18,7 @@ bool answers(const json_value& message, std::uint64_t id) {
 failure read_rpc_error(const json_value& error) {
   auto data = error.find("data");
   auto code = error.find("code");
-  client_reply as_problem;
+  gate_reply as_problem;
   json_writer out;
   out.begin_object().key("code").value(data ? text_of(*data, "code") : std::string{});
   as_problem.body = out.key("detail").value(text_of(error, "message")).end_object().take();
@@ -41,7 +41,7 @@ std::string initialize_params() {
 
 } // namespace
 
-outcome<json_text_value> find_answer(const client_reply& reply, std::uint64_t id) {
+outcome<json_text_value> find_answer(const gate_reply& reply, std::uint64_t id) {
   if (!reply.header("content-type").starts_with("text/event-stream")) {
     auto message = json_text_value::parse(reply.body);
     if (message && answers(message->root(), id))
@@ -108,8 +108,8 @@ outcome<nothing> mcp_caller::notify(std::string_view method) const {
   return reply ? outcome<nothing>{nothing{}} : reply.error();
 }
 
-outcome<client_reply> mcp_caller::send(std::string method, std::string body) const {
-  client_request request{std::move(method), endpoint_.target, {}, std::move(body)};
+outcome<gate_reply> mcp_caller::send(std::string method, std::string body) const {
+  gate_request request{std::move(method), endpoint_.target, {}, std::move(body)};
   request.headers = {{"Authorization", "Bearer " + token_},
                      {"Accept", "application/json, text/event-stream"},
                      {"Content-Type", "application/json"}};

@@ -26,7 +26,7 @@ private:
   mcp_caller(http_url endpoint, std::string token, client_patience patience)
       : endpoint_(std::move(endpoint)), token_(std::move(token)), patience_(std::move(patience)) {}
 
-  outcome<client_reply> send(std::string method, std::string body) const;
+  outcome<gate_reply> send(std::string method, std::string body) const;
   outcome<nothing> notify(std::string_view method) const;
 
   http_url endpoint_;
@@ -39,6 +39,6 @@ private:
 
 /// Returns the JSON-RPC message with `id` in a reply: its body, or an event of its event stream.
 /// Errors: `io_failed` (there is none).
-outcome<json_text_value> find_answer(const client_reply& reply, std::uint64_t id);
+outcome<json_text_value> find_answer(const gate_reply& reply, std::uint64_t id);
 
 } // namespace gatehouse

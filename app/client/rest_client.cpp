@@ -44,7 +44,7 @@ client_patience patience_of(const verb_call& call) {
   return patience;
 }
 
-failure read_problem(const client_reply& reply) {
+failure read_problem(const gate_reply& reply) {
   const auto status = "The gateway answered " + std::to_string(reply.status) + ".";
   auto parsed = json_text_value::parse(reply.body);
   if (!parsed || text_of(parsed->root(), "code").empty())
@@ -59,9 +59,9 @@ outcome<rest_client> rest_client::of(const verb_call& call) {
   return rest_client{*std::move(at), patience_of(call)};
 }
 
-outcome<client_reply> rest_client::send(std::string method, std::string path,
-                                        std::string body) const {
-  client_request request{std::move(method), at_.url.target + path, {}, std::move(body)};
+outcome<gate_reply> rest_client::send(std::string method, std::string path,
+                                      std::string body) const {
+  gate_request request{std::move(method), at_.url.target + path, {}, std::move(body)};
   request.headers = {{"Authorization", "Bearer " + at_.token},
                      {"Accept", "application/json, application/problem+json, */*"}};
   if (!request.body.empty())

@@ -23,7 +23,7 @@ public:
   /// Errors: as read_gate_address().
   static outcome<rest_client> of(const verb_call& call);
 
-  outcome<client_reply> send(std::string method, std::string path, std::string body = {}) const;
+  outcome<gate_reply> send(std::string method, std::string path, std::string body = {}) const;
   /// Sends and reads the answer's JSON; a reply without a body reads as `{}`.
   outcome<json_text_value> ask(std::string method, std::string path, std::string body = {}) const;
   /// Collects every page of a list: `{"items":[...]}`.
@@ -40,6 +40,6 @@ private:
 /// Returns the patience of a person at this terminal.
 client_patience patience_of(const verb_call& call);
 /// Returns the failure a problem document (RFC 9457) describes.
-failure read_problem(const client_reply& reply);
+failure read_problem(const gate_reply& reply);
 
 } // namespace gatehouse

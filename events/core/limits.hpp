@@ -81,6 +81,17 @@ inline constexpr auto session_passivation = 60s;
 inline constexpr auto session_expiry = 30min;
 inline constexpr std::size_t client_text_bytes_max =
     256; ///< name and version a client gives itself
+inline constexpr std::size_t client_capabilities_bytes_max = 4u << 10; ///< a raw JSON object
+inline constexpr std::size_t stateless_session_calls_max = 10'000;     ///< then it is rotated
+inline constexpr auto stateless_session_age = 24h;
+inline constexpr auto input_wait = 10min;                 ///< for the answer to a server's question
+inline constexpr std::size_t input_rounds_max = 32;       ///< of one call
+inline constexpr std::size_t questions_per_call_max = 16; ///< open at once
+inline constexpr std::size_t request_state_bytes_max = 64u << 10; ///< of a server, per round
+inline constexpr std::size_t stream_buffer_bytes_max = 1u << 20;  ///< not yet taken by the client
+inline constexpr auto stream_keep_alive = 15s; ///< between comments on a silent event stream
+inline constexpr std::size_t parked_calls_per_org_max = 1'000; ///< waiting for a client's answers
+inline constexpr std::size_t watches_max = 16'384; ///< open event streams of all sessions
 
 // -- upstreams -----------------------------------------------------------------------------------
 inline constexpr std::size_t tool_result_bytes_max = 4u << 20;
@@ -93,6 +104,12 @@ inline constexpr auto list_timeout = 10s;
 inline constexpr auto catalog_wait = 5s; ///< of a listing, for a connection without a catalog
 inline constexpr auto request_timeout = 60s;
 inline constexpr auto upstream_retry_delay = 5s;
+inline constexpr std::size_t upstream_lanes_max = 256; ///< sessions' own clients of all connections
+inline constexpr auto upstream_lane_idle = 10min;      ///< then a session's own client is closed
+inline constexpr unsigned breaker_failures_max = 3;    ///< in a row, then the connection is paused
+inline constexpr auto breaker_pause = 60s;
+inline constexpr std::size_t uri_bytes_max = 4u << 10;                ///< of a resource
+inline constexpr std::size_t watched_uris_max = 1'000;                ///< of one connection
 inline constexpr std::size_t upstream_envelope_bytes_max = 64u << 10; ///< around a result
 inline constexpr std::size_t upstream_queue_bytes_max = 8u << 20;  ///< not yet written to a child
 inline constexpr std::size_t upstream_skip_bytes_max = 256u << 20; ///< skipped of one line

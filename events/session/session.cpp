@@ -29,9 +29,9 @@ denial reason_of(const judgement& judged) {
 decision_of<session> session::decide(const state& s, const open_session& c) {
   if (!s.id.empty())
     return failure{errc::conflict, "The session exists already."};
-  return events_of<session>{session_opened{c.session, c.bearer.org, c.bearer.principal,
-                                           c.bearer.toolkit, c.resource, c.protocol_version,
-                                           c.client_name, c.client_version, c.now}};
+  return events_of<session>{session_opened{
+      c.session, c.bearer.org, c.bearer.principal, c.bearer.toolkit, c.resource, c.protocol_version,
+      c.client_name, c.client_version, c.now, c.capabilities, c.stateless}};
 }
 
 decision_of<session> session::decide(const state& s, const use_session& c) {
@@ -89,10 +89,23 @@ decision_of<session> session::decide(const state& s, const close_session& c) {
   return events_of<session>{session_closed{c.reason, c.now}};
 }
 
+decision_of<session> session::decide(const state& s, const ask_input& c) {
+  if (!s.open_calls.contains(c.call))
+    return failure{errc::not_found, "The call is not open."};
+  return events_of<session>{input_asked{c.call, c.question, c.method, c.digest, c.now}};
+}
+
+decision_of<session> session::decide(const state& s, const give_input& c) {
+  if (!s.open_calls.contains(c.call))
+    return failure{errc::not_found, "The call is not open."};
+  return events_of<session>{input_given{c.call, c.question, c.action, c.digest, c.now}};
+}
+
 void session::evolve(state& s, const session_opened& e) {
   s.id = e.session;
   s.bearer = {e.principal, e.org, e.toolkit};
   s.protocol_version = e.protocol_version;
+  s.capabilities = e.capabilities;
 }
 
 void session::evolve(state& s, const call_admitted& e) {
@@ -117,6 +130,14 @@ void session::evolve(state& s, const call_interrupted& e) {
 
 void session::evolve(state& s, const session_closed&) {
   s.closed = true;
+}
+
+void session::evolve(state&, const input_asked&) {
+  // A question lives as long as its call does, in memory: after a restart both are over.
+}
+
+void session::evolve(state&, const input_given&) {
+  // See input_asked.
 }
 
 } // namespace gatehouse

@@ -30,6 +30,8 @@ struct open_session {
   std::string client_name;
   std::string client_version;
   unix_us now;
+  std::string capabilities{};
+  bool stateless = false;
 };
 
 /// Proves that the bearer may use the session; leads to no event.
@@ -64,6 +66,22 @@ struct fail_call {
   unix_us now;
 };
 
+struct ask_input {
+  call_id call;
+  std::uint64_t question = 0;
+  std::string method;
+  digest256 digest;
+  unix_us now;
+};
+
+struct give_input {
+  call_id call;
+  std::uint64_t question = 0;
+  std::string action;
+  digest256 digest;
+  unix_us now;
+};
+
 /// Closes the calls a former process left open.
 struct interrupt_calls {
   unix_us now;
@@ -84,12 +102,13 @@ struct close_session {
 /// not.
 struct session {
   static constexpr std::string_view kind = "session";
-  static constexpr std::uint32_t snapshot_version = 1;
+  static constexpr std::uint32_t snapshot_version = 2;
 
-  using event = std::variant<session_opened, call_admitted, call_denied, call_completed,
-                             call_failed, call_interrupted, session_closed>;
+  using event =
+      std::variant<session_opened, call_admitted, call_denied, call_completed, call_failed,
+                   call_interrupted, session_closed, input_asked, input_given>;
   using command = std::variant<open_session, use_session, begin_call, complete_call, fail_call,
-                               interrupt_calls, close_session>;
+                               interrupt_calls, close_session, ask_input, give_input>;
 
   struct state {
     session_id id; ///< empty: never opened
@@ -97,6 +116,7 @@ struct session {
     std::string protocol_version;
     bool closed = false;
     std::map<call_id, unix_us> open_calls; ///< admitted and not ended; completed ones leave
+    std::string capabilities;
 
     template <class Self, class F> static void fields(Self& s, F&& f) {
       f(1, "id", s.id);
@@ -106,13 +126,19 @@ struct session {
       f(5, "protocol_version", s.protocol_version);
       f(6, "closed", s.closed);
       f(7, "open_calls", s.open_calls);
+      f(8, "capabilities", s.capabilities);
     }
   };
 
   static stream_id stream(const session_id& id) { return {std::string{kind} + "/" + id.value}; }
 
-  /// What a command that leads to nothing is answered with: the session's protocol version.
-  static const std::string& glance(const state& s) { return s.protocol_version; }
+  /// What every command is answered with besides its events.
+  struct view {
+    std::string protocol_version;
+    std::string capabilities; ///< the client's, a raw JSON object; empty: none
+  };
+
+  static view glance(const state& s) { return {s.protocol_version, s.capabilities}; }
 
   static decision_of<session> decide(const state& s, const open_session& c);
   static decision_of<session> decide(const state& s, const use_session& c);
@@ -121,6 +147,8 @@ struct session {
   static decision_of<session> decide(const state& s, const fail_call& c);
   static decision_of<session> decide(const state& s, const interrupt_calls& c);
   static decision_of<session> decide(const state& s, const close_session& c);
+  static decision_of<session> decide(const state& s, const ask_input& c);
+  static decision_of<session> decide(const state& s, const give_input& c);
 
   static void evolve(state& s, const session_opened& e);
   static void evolve(state& s, const call_admitted& e);
@@ -129,6 +157,8 @@ struct session {
   static void evolve(state& s, const call_failed& e);
   static void evolve(state& s, const call_interrupted& e);
   static void evolve(state& s, const session_closed& e);
+  static void evolve(state& s, const input_asked& e);
+  static void evolve(state& s, const input_given& e);
 };
 
 } // namespace gatehouse

@@ -23,6 +23,8 @@ struct session_opened {
   std::string client_name;
   std::string client_version;
   unix_us at;
+  std::string capabilities{}; ///< the client's, a raw JSON object; empty: none
+  bool stateless = false;     ///< logical: the requests of one credential at one resource
 
   template <class Self, class F> static void fields(Self& s, F&& f) {
     f(1, "session", s.session);
@@ -34,6 +36,8 @@ struct session_opened {
     f(7, "client_name", s.client_name);
     f(8, "client_version", s.client_version);
     f(9, "at", s.at);
+    f(10, "capabilities", s.capabilities);
+    f(11, "stateless", s.stateless);
   }
 };
 
@@ -140,6 +144,43 @@ struct call_interrupted {
   template <class Self, class F> static void fields(Self& s, F&& f) {
     f(1, "call", s.call);
     f(2, "at", s.at);
+  }
+};
+
+/// A server asks for something in the middle of a call: a human's input, a model's words, the
+/// client's roots. This event is durable before the client hears the question.
+struct input_asked {
+  static constexpr event_type type{508, "session.input_asked", 1};
+  call_id call;
+  std::uint64_t question = 0; ///< counts from 1 within the call
+  std::string method;         ///< elicitation/create, sampling/createMessage, roots/list
+  digest256 digest;           ///< keyed digest of its canonical params
+  unix_us at;
+
+  template <class Self, class F> static void fields(Self& s, F&& f) {
+    f(1, "call", s.call);
+    f(2, "question", s.question);
+    f(3, "method", s.method);
+    f(4, "digest", s.digest);
+    f(5, "at", s.at);
+  }
+};
+
+/// What the client answered to a question; durable before the server hears it.
+struct input_given {
+  static constexpr event_type type{509, "session.input_given", 1};
+  call_id call;
+  std::uint64_t question = 0;
+  std::string action; ///< of an elicitation: accept, decline, cancel; else result or error
+  digest256 digest;   ///< keyed digest of the canonical answer
+  unix_us at;
+
+  template <class Self, class F> static void fields(Self& s, F&& f) {
+    f(1, "call", s.call);
+    f(2, "question", s.question);
+    f(3, "action", s.action);
+    f(4, "digest", s.digest);
+    f(5, "at", s.at);
   }
 };
 

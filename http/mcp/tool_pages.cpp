@@ -36,24 +36,25 @@ std::optional<std::string> name_of(std::string_view cursor) {
 
 } // namespace
 
-outcome<std::string> tools_page(const tool_listing& listing, std::string_view cursor,
+outcome<std::string> tools_page(const catalog_listing& listing, std::string_view cursor,
                                 std::size_t tools_max) {
-  auto at = listing.tools.begin();
+  auto at = listing.items.begin();
   if (!cursor.empty()) {
     const auto last = name_of(cursor);
     if (!last)
       return failure{errc::invalid_argument, "The cursor is none of this server's."};
-    at = std::upper_bound(
-        at, listing.tools.end(), *last,
-        [](const std::string& name, const tool_listing::entry& tool) { return name < tool.name; });
+    at = std::upper_bound(at, listing.items.end(), *last,
+                          [](const std::string& name, const catalog_listing::entry& tool) {
+                            return name < tool.name;
+                          });
   }
-  const auto rest = static_cast<std::size_t>(listing.tools.end() - at);
+  const auto rest = static_cast<std::size_t>(listing.items.end() - at);
   const auto end = at + static_cast<std::ptrdiff_t>(std::min(rest, tools_max));
   std::string json = R"({"tools":[)";
   for (auto tool = at; tool != end; ++tool)
     json.append(tool == at ? "" : ",").append(tool->json);
   json += ']';
-  if (end != listing.tools.end())
+  if (end != listing.items.end())
     json.append(R"(,"nextCursor":")").append(to_cursor((end - 1)->name)).append("\"");
   return json.append("}");
 }

@@ -25,25 +25,27 @@ rpc_answer refused_call(std::string_view id, const std::string& tool, const fail
   return rpc_error(id, why);
 }
 
-rpc_answer answer_of(std::string_view id, tool_answer answer) {
+rpc_answer answer_of(std::string_view id, const call_answer& answer) {
   switch (answer.how) {
-  case tool_answer::kind::result:
+  case call_answer::kind::result:
     return rpc_result(id, answer.body);
-  case tool_answer::kind::rpc_error:
+  case call_answer::kind::rpc_error:
     return rpc_raw_error(id, answer.body);
+  case call_answer::kind::input_required: // never asked for in this era
+    break;
   }
   return rpc_error(id, {errc::internal, "an answer of no kind"});
 }
 
 /// Returns the call that `params` describe. Errors: `invalid_argument`.
-outcome<tool_call> read_call(const std::optional<json_value>& params) {
+outcome<client_request> read_call(const std::optional<json_value>& params) {
   const auto name = params ? params->find("name") : std::nullopt;
   auto text = name ? name->as_string() : std::nullopt;
   if (!text || text->empty() || text->size() > limits::pattern_bytes_max)
     return failure{errc::invalid_argument, "params.name must be a string of 1 to " +
                                                std::to_string(limits::pattern_bytes_max) +
                                                " bytes."};
-  tool_call call;
+  client_request call;
   call.name = std::move(*text);
   const auto arguments = params->find("arguments");
   if (arguments && arguments->kind() != json_kind::object)
@@ -64,9 +66,9 @@ void list_tools(const turn_ptr& on, const rpc_message& message, const answered& 
                                done);
     cursor = std::move(*text);
   }
-  on->x->gate().list_tools(
-      on->session, on->at,
-      [on, id = message.id, cursor, done](outcome<std::shared_ptr<const tool_listing>> listing) {
+  on->x->gate().list(
+      catalog_list::tools, on->session, on->at,
+      [on, id = message.id, cursor, done](outcome<std::shared_ptr<const catalog_listing>> listing) {
         if (!listing)
           return done(rpc_error(id, listing.error()));
         auto page = tools_page(**listing, cursor, limits::tools_page_max);
@@ -90,12 +92,12 @@ void call_tool(const turn_ptr& on, const rpc_message& message, const answered& d
   auto place = std::make_shared<calls_in_flight::entry>();
   auto name = call->name;
   auto finished = [on, id = message.id, name = std::move(name), place, done,
-                   &running](outcome<tool_answer> answer) {
+                   &running](const outcome<call_answer>& answer) {
     running.remove(*place);
-    done(answer ? answer_of(id, *std::move(answer)) : refused_call(id, name, answer.error()));
+    done(answer ? answer_of(id, *answer) : refused_call(id, name, answer.error()));
   };
   const auto handle =
-      on->x->gate().call_tool(on->session, on->at, *std::move(call), std::move(finished));
+      on->x->gate().call(on->session, on->at, *std::move(call), {{}, std::move(finished)});
   *place = running.add(on->session, id_key(message.id), handle);
   on->calls.push_back(handle);
 }

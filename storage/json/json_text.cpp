@@ -109,4 +109,23 @@ std::string replace_ill_formed_utf8(std::string_view text) {
   return out;
 }
 
+std::string join_json_objects(std::initializer_list<std::string_view> objects) {
+  std::size_t bytes = 2;
+  for (const auto object : objects)
+    bytes += object.size();
+  std::string out;
+  out.reserve(bytes);
+  out += '{';
+  for (auto object : objects) {
+    const auto begin = object.find_first_not_of(" \t\r\n{");
+    const auto end = object.find_last_of('}');
+    if (begin >= end || end == std::string_view::npos)
+      continue; // no members
+    if (out.size() > 1)
+      out += ',';
+    out.append(object.substr(begin, end - begin));
+  }
+  return out += '}';
+}
+
 } // namespace gatehouse

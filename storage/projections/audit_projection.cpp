@@ -39,6 +39,11 @@ public:
     return nothing{};
   }
 
+  /// Questions are read from the log itself; an entry is about the call.
+  outcome<nothing> operator()(const input_asked&) { return nothing{}; }
+
+  outcome<nothing> operator()(const input_given&) { return nothing{}; }
+
 private:
   template <class Event> outcome<nothing> begin(const Event& event) {
     auto entry = read_row<audit_entry>(table_, opening_);

@@ -48,6 +48,10 @@ public:
     return change(event);
   }
 
+  outcome<nothing> operator()(const input_asked&) { return nothing{}; }
+
+  outcome<nothing> operator()(const input_given&) { return nothing{}; }
+
 private:
   template <class Event> outcome<nothing> change(const Event& event) {
     auto key = text_of_row(table_, session_keys::session(id_));

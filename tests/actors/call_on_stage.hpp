@@ -15,7 +15,7 @@ protected:
   call_on_stage() { acme.list_catalog(); }
 
   stage::started_call start(const std::string& name, const std::string& arguments = "{}") {
-    auto one = set.call(acme.session, acme.at(), {name, arguments});
+    auto one = set.call(acme.session, acme.at(), tool_request(name, arguments));
     set.run();
     return one;
   }

@@ -17,8 +17,8 @@ TEST_F(Call, ReachesItsUpstreamOnlyOnceTheAdmissionIsCommitted) {
   commit();
   ASSERT_EQ(set.dispatched().size(), 1u);
   EXPECT_EQ(set.dispatched()[0].connection, acme.connection);
-  EXPECT_EQ(set.dispatched()[0].request.tool, "echo");
-  EXPECT_EQ(set.dispatched()[0].request.arguments, R"({"text":"hi"})");
+  EXPECT_EQ(set.dispatched()[0].request.method, "tools/call");
+  EXPECT_EQ(set.dispatched()[0].request.params, R"({"name":"echo","arguments":{"text":"hi"}})");
   auto admitted = last<call_admitted>();
   EXPECT_EQ(admitted.subject.call, set.dispatched()[0].call);
   EXPECT_EQ(admitted.subject.address, "github.org.main.echo");
@@ -66,7 +66,7 @@ TEST_F(Call, RecordsTheUpstreamsErrorsAsWhatTheyAre) {
   auto one = dispatch();
   reply({upstream_reply::kind::rpc_error, R"({"code":-32000})", "", false});
   commit();
-  EXPECT_EQ((**one.answer)->how, tool_answer::kind::rpc_error);
+  EXPECT_EQ((**one.answer)->how, call_answer::kind::rpc_error);
   EXPECT_EQ(last<call_failed>().reason, "rpc_error");
   auto other = dispatch();
   reply({upstream_reply::kind::transport, "", "gone", false});
@@ -125,11 +125,11 @@ TEST_F(Call, IsRefusedWithoutAnEventForArgumentsThatAreNoObject) {
 TEST_F(Call, IsRefusedForAnotherBearersSession) {
   auto at = acme.at();
   at.who.principal.value = "tok_other";
-  auto one = set.call(acme.session, at, {"github__echo", "{}"});
+  auto one = set.call(acme.session, at, tool_request("github__echo"));
   set.run();
   EXPECT_EQ(code_of(one), errc::session_foreign);
   auto nowhere =
-      set.call({"00000000-0000-4000-8000-000000000009"}, acme.at(), {"github__echo", "{}"});
+      set.call({"00000000-0000-4000-8000-000000000009"}, acme.at(), tool_request("github__echo"));
   set.run();
   EXPECT_EQ(code_of(nowhere), errc::session_not_found);
   EXPECT_EQ(set.log.waiting(), 0u);
@@ -143,7 +143,7 @@ TEST_F(Call, IsJudgedAgainWhenThePolicyMovedOnMeanwhile) {
                                  {},
                                  {}});
   set.run(); // appended, not committed: the call below is judged on the old policy
-  auto one = set.call(acme.session, acme.at(), {"github__echo", "{}"});
+  auto one = set.call(acme.session, acme.at(), tool_request("github__echo"));
   set.run();
   ASSERT_EQ(set.log.waiting(), 2u);
   commit();
@@ -184,7 +184,7 @@ TEST_F(Call, IsRefusedWhenItsTokenWasRevokedMeanwhile) {
 TEST_F(Call, RunsManyCallsOfOneSessionAtOnce) {
   std::vector<stage::started_call> all;
   for (int i = 0; i < 20; ++i)
-    all.push_back(set.call(acme.session, acme.at(), {"github__echo", "{}"}));
+    all.push_back(set.call(acme.session, acme.at(), tool_request("github__echo")));
   set.run();
   EXPECT_EQ(set.log.waiting(), 20u);
   set.run_and_commit();
@@ -202,7 +202,7 @@ TEST_F(Call, RunsManyCallsOfOneSessionAtOnce) {
 
 TEST_F(Call, IsRefusedOneOverTheOpenCallsOfASession) {
   for (std::size_t i = 0; i < limits::open_calls_per_session_max; ++i)
-    (void)set.call(acme.session, acme.at(), {"github__echo", "{}"});
+    (void)set.call(acme.session, acme.at(), tool_request("github__echo"));
   set.run_and_commit();
   EXPECT_EQ(set.dispatched().size(), limits::open_calls_per_session_max);
   auto over = start("github__echo");
@@ -309,7 +309,7 @@ TEST_F(Call, WaitsForAHangingConnectionOnlyOnce) {
   EXPECT_FALSE(first->has_value());
   set.pass(limits::catalog_wait);
   ASSERT_TRUE(first->has_value());
-  EXPECT_EQ((***first)->tools.size(), 3u) << "echo, merge, comment; not delete";
+  EXPECT_EQ((***first)->items.size(), 3u) << "echo, merge, comment; not delete";
   auto second = set.list(acme.session, acme.at());
   set.run();
   EXPECT_TRUE(second->has_value()) << "one bad upstream delays nobody twice";

@@ -63,7 +63,7 @@ protected:
 
   std::vector<std::string> names(const binding& from) {
     std::vector<std::string> found;
-    for (const auto& one : seen(from)->listing()->tools)
+    for (const auto& one : seen(from)->listing()->items)
       found.push_back(one.name);
     return found;
   }
@@ -80,7 +80,7 @@ protected:
 
 TEST_F(Exposure, NamesToolsByTheirServersInByteOrder) {
   EXPECT_EQ(names(at()), (strings{"github-second__list", "github__delete", "github__list"}));
-  EXPECT_EQ(seen(at())->listing()->tools[2].json, R"({"name":"github__list"})");
+  EXPECT_EQ(seen(at())->listing()->items[2].json, R"({"name":"github__list"})");
   EXPECT_EQ(seen(at())->find("github__list")->address, "github.org.main.list");
   EXPECT_EQ(seen(at())->find("github__list")->upstream_name, "list");
   EXPECT_EQ(seen(at())->find("list"), nullptr);

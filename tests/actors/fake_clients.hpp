@@ -20,11 +20,12 @@ public:
 
   void open(std::function<void(outcome<upstream_hello>)> done) override { opening = done; }
 
-  void list_tools(std::function<void(outcome<std::vector<upstream_tool>>)> done) override {
+  void list(catalog_list, std::function<void(outcome<std::vector<upstream_item>>)> done) override {
     listings.push_back(std::move(done));
   }
 
-  std::uint64_t call(upstream_call request, std::function<void(upstream_reply)> done) override {
+  std::uint64_t request(upstream_request request,
+                        std::function<void(upstream_reply)> done) override {
     if (closed) {
       done({upstream_reply::kind::not_sent, "", "closed", false});
       return 0;
@@ -38,6 +39,14 @@ public:
     end(handle, {upstream_reply::kind::cancelled, "", "", false});
   }
 
+  void answer(std::uint64_t, client_reply) override {
+    // No test of this fake asks anything.
+  }
+
+  void watch_resource(const std::string&, bool, std::function<void(upstream_reply)> done) override {
+    done({upstream_reply::kind::result, "{}", ""});
+  }
+
   void ping(std::chrono::milliseconds, std::function<void(outcome<nothing>)> done) override {
     done(nothing{});
   }
@@ -48,8 +57,8 @@ public:
       end(calls.begin()->first, {upstream_reply::kind::transport, "", "closed", false});
   }
 
-  /// Answers the oldest list_tools().
-  void list(outcome<std::vector<upstream_tool>> tools) {
+  /// Answers the oldest list().
+  void list(outcome<std::vector<upstream_item>> tools) {
     auto done = std::move(listings.front());
     listings.erase(listings.begin());
     done(std::move(tools));
@@ -63,8 +72,8 @@ public:
 
   upstream_events events;
   std::function<void(outcome<upstream_hello>)> opening;
-  std::vector<std::function<void(outcome<std::vector<upstream_tool>>)>> listings;
-  std::vector<upstream_call> requests; ///< a call's handle is its place here, from 1 on
+  std::vector<std::function<void(outcome<std::vector<upstream_item>>)>> listings;
+  std::vector<upstream_request> requests; ///< a call's handle is its place here, from 1 on
   std::map<std::uint64_t, std::function<void(upstream_reply)>> calls;
   bool closed = false;
 };

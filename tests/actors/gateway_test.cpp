@@ -4,6 +4,7 @@
 #include "events/session/session.hpp"
 #include "storage/crypto/vault.hpp"
 #include "storage/event_codec.hpp"
+#include "tests/support/client_calls.hpp"
 #include "tests/support/journal_driver.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -105,10 +106,10 @@ protected:
     return opened ? opened->id : session_id{};
   }
 
-  outcome<tool_answer> call(const session_id& session, const std::string& tool,
+  outcome<call_answer> call(const session_id& session, const std::string& tool,
                             const std::string& arguments = "{}") {
-    return wait<tool_answer>([&](auto done) {
-      house->call_tool(session, at(), {tool, arguments}, done);
+    return wait<call_answer>([&](auto done) {
+      house->call(session, at(), tool_request(tool, arguments), when_done(done));
     });
   }
 
@@ -140,11 +141,11 @@ protected:
 TEST_F(Gateway, GovernsACallFromFirstStartToTheAudit) {
   ASSERT_NO_FATAL_FAILURE(found());
   auto session = open();
-  auto listed = wait<std::shared_ptr<const tool_listing>>(
-      [&](auto done) { house->list_tools(session, at(), done); });
+  auto listed = wait<std::shared_ptr<const catalog_listing>>(
+      [&](auto done) { house->list(catalog_list::tools, session, at(), done); });
   ASSERT_TRUE(listed);
   std::vector<std::string> names;
-  for (const auto& one : (*listed)->tools)
+  for (const auto& one : (*listed)->items)
     names.push_back(one.name);
   EXPECT_EQ(std::count(names.begin(), names.end(), "sample__echo"), 1);
   EXPECT_EQ(std::count(names.begin(), names.end(), "sample__fail"), 0) << "blocked";
@@ -235,10 +236,10 @@ TEST_F(Gateway, StopsWithinItsGraceWhileACallHangs) {
   ASSERT_NO_FATAL_FAILURE(found());
   auto session = open();
   ASSERT_TRUE(call(session, "sample__echo", R"({"text":"warm"})"));
-  auto ended = std::make_shared<std::promise<outcome<tool_answer>>>();
+  auto ended = std::make_shared<std::promise<outcome<call_answer>>>();
   auto answer = ended->get_future();
-  house->call_tool(session, at(), {"sample__sleep", R"({"ms":600000})", 600s},
-                   [ended](outcome<tool_answer> one) { ended->set_value(std::move(one)); });
+  house->call(session, at(), tool_request("sample__sleep", R"({"ms":600000})", 600s),
+              when_done([ended](outcome<call_answer> one) { ended->set_value(std::move(one)); }));
   auto before = std::chrono::steady_clock::now();
   house->stop(100ms);
   EXPECT_LT(std::chrono::steady_clock::now() - before, patience / 2) << "not after ten minutes";
@@ -256,8 +257,9 @@ TEST_F(Gateway, AnswersARunningCallWhenItsConnectionIsRemoved) {
   ASSERT_NO_FATAL_FAILURE(found());
   auto session = open();
   ASSERT_TRUE(call(session, "sample__echo", R"({"text":"warm"})"));
-  auto answer = wait<tool_answer>([&](auto done) {
-    house->call_tool(session, at(), {"sample__sleep", R"({"ms":600000})", 600s}, done);
+  auto answer = wait<call_answer>([&](auto done) {
+    house->call(session, at(), tool_request("sample__sleep", R"({"ms":600000})", 600s),
+                when_done(done));
     EXPECT_TRUE(wait<nothing>(
         [&](auto removed) { house->admin().remove_connection(by, org, connection, removed); }));
   });

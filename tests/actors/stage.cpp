@@ -226,18 +226,18 @@ stage::pending<nothing> stage::transact(std::vector<part> parts) {
   return answer;
 }
 
-stage::pending<std::shared_ptr<const tool_listing>> stage::list(const session_id& of,
-                                                                const binding& at) {
-  auto answer = unanswered<std::shared_ptr<const tool_listing>>();
+stage::pending<std::shared_ptr<const catalog_listing>> stage::list(const session_id& of,
+                                                                   const binding& at) {
+  auto answer = unanswered<std::shared_ptr<const catalog_listing>>();
   spawn_listing(impl_->system, impl_->peers, of, at,
-                into<std::shared_ptr<const tool_listing>>(answer));
+                into<std::shared_ptr<const catalog_listing>>(answer));
   return answer;
 }
 
-stage::started_call stage::call(const session_id& of, const binding& at, tool_call what) {
-  started_call one{unanswered<tool_answer>(), impl_->calls.size()};
+stage::started_call stage::call(const session_id& of, const binding& at, client_request what) {
+  started_call one{unanswered<call_answer>(), impl_->calls.size()};
   impl_->calls.push_back(spawn_call(impl_->system, impl_->peers, of, at, std::move(what),
-                                    into<tool_answer>(one.answer)));
+                                    when_done(into<call_answer>(one.answer))));
   return one;
 }
 

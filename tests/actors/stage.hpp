@@ -3,6 +3,7 @@
 #include "actors/call_record.hpp"
 #include "actors/deps.hpp"
 #include "actors/messages.hpp"
+#include "tests/support/client_calls.hpp"
 #include "tests/support/hand_journal.hpp"
 
 #include <chrono>
@@ -49,14 +50,15 @@ public:
 
   template <aggregate A> pending<receipt<A>> ask(submit<A> message);
   pending<nothing> transact(std::vector<part> parts);
-  pending<std::shared_ptr<const tool_listing>> list(const session_id& session, const binding& at);
+  pending<std::shared_ptr<const catalog_listing>> list(const session_id& session,
+                                                       const binding& at);
 
   struct started_call {
-    pending<tool_answer> answer;
+    pending<call_answer> answer;
     std::size_t number = 0;
   };
 
-  started_call call(const session_id& session, const binding& at, tool_call what);
+  started_call call(const session_id& session, const binding& at, client_request what);
   void give_up(const started_call& one);
 
   /// Has `command` decided and committed; its receipt.

@@ -7,7 +7,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-using tools = std::vector<upstream_tool>;
+using tools = std::vector<upstream_item>;
 
 class UpstreamActor : public testing::Test {
 protected:
@@ -45,8 +45,16 @@ protected:
     return answer;
   }
 
+  dispatch echo(const std::string& id) {
+    upstream_request what;
+    what.method = "tools/call";
+    what.params = R"({"name":"echo","arguments":{}})";
+    what.timeout = 1s;
+    return {acme.connection, {id}, std::move(what)};
+  }
+
   auto call(const std::string& id) {
-    auto answer = set.dispatch_call({acme.connection, {id}, {"echo", "{}", 1s}});
+    auto answer = set.dispatch_call(echo(id));
     set.run();
     return answer;
   }
@@ -95,7 +103,7 @@ TEST_F(UpstreamActor, AnswersAllWhoAskMeanwhileWithOneConnect) {
 TEST_F(UpstreamActor, ListsAgainWhenTheServerSaysThatItChanged) {
   (void)ask();
   connect();
-  set.on_loop(client().events.on_tools_changed);
+  set.on_loop([this] { client().events.on_changed(catalog_list::tools); });
   list(some_tools("renamed"));
   EXPECT_EQ(set.tools.find(acme.connection)->tools[0].name, "renamed");
   EXPECT_EQ(set.tools.find(acme.connection)->generation, 2u);
@@ -104,8 +112,9 @@ TEST_F(UpstreamActor, ListsAgainWhenTheServerSaysThatItChanged) {
 TEST_F(UpstreamActor, ListsOnceMoreForAllChangesDuringAListing) {
   (void)ask();
   open();
-  set.on_loop(client().events.on_tools_changed); // during the very first one
-  set.on_loop(client().events.on_tools_changed);
+  set.on_loop(
+      [this] { client().events.on_changed(catalog_list::tools); }); // during the very first one
+  set.on_loop([this] { client().events.on_changed(catalog_list::tools); });
   list(some_tools("old"));
   ASSERT_EQ(client().listings.size(), 1u) << "what was listed may be older than the change";
   list(some_tools("new"));
@@ -118,7 +127,7 @@ TEST_F(UpstreamActor, KeepsItsCatalogWhenNothingChanged) {
   connect();
   auto before = set.tools.find(acme.connection);
   auto count = events().size();
-  set.on_loop(client().events.on_tools_changed);
+  set.on_loop([this] { client().events.on_changed(catalog_list::tools); });
   list(some_tools("echo"));
   EXPECT_EQ(set.tools.find(acme.connection), before);
   EXPECT_EQ(events().size(), count);
@@ -166,7 +175,7 @@ TEST_F(UpstreamActor, RunsACallOnceConnected) {
   EXPECT_EQ(in_hand(), 1u);
   connect();
   ASSERT_EQ(client().requests.size(), 1u);
-  EXPECT_EQ(client().requests[0].tool, "echo");
+  EXPECT_EQ(client().requests[0].method, "tools/call");
   EXPECT_FALSE(answer->has_value());
   end(1);
   EXPECT_EQ(answer->value().body, "1");
@@ -179,8 +188,7 @@ TEST_F(UpstreamActor, RunsSoManyAndLetsSoManyWaitAndNotOneMore) {
   constexpr auto most = limits::running_per_connection_max + limits::waiting_per_connection_max;
   std::vector<std::shared_ptr<std::optional<upstream_reply>>> all;
   for (std::size_t i = 0; i <= most; ++i)
-    all.push_back(
-        set.dispatch_call({acme.connection, {"call_" + std::to_string(i)}, {"echo", "{}", 1s}}));
+    all.push_back(set.dispatch_call(echo("call_" + std::to_string(i))));
   set.run();
   EXPECT_EQ(client().requests.size(), limits::running_per_connection_max);
   EXPECT_EQ(in_hand(), most);
@@ -220,7 +228,7 @@ TEST_F(UpstreamActor, IgnoresWhatAFormerClientSays) {
   (void)ask();
   connect(some_tools("second"));
   set.on_loop([&] { former->events.on_closed("again"); });
-  set.on_loop(former->events.on_tools_changed);
+  set.on_loop([former] { former->events.on_changed(catalog_list::tools); });
   EXPECT_EQ(clients.made.size(), 2u);
   EXPECT_TRUE(client(1).listings.empty());
   EXPECT_FALSE(client(1).closed);

@@ -39,7 +39,7 @@ TEST(ParseReply, RefusesWhatIsCutOff) {
     EXPECT_FALSE(parse_reply(text)) << text;
 }
 
-client_reply reply_of(std::string type, std::string body) {
+gate_reply reply_of(std::string type, std::string body) {
   return {200, {{"content-type", std::move(type)}}, std::move(body)};
 }
 

@@ -93,7 +93,7 @@ TEST_F(Verbs, OrderPolicies) {
 }
 
 TEST_F(Verbs, CallATool) {
-  gate.answer_calls("echo", tool_answer{tool_answer::kind::result,
+  gate.answer_calls("echo", call_answer{call_answer::kind::result,
                                         R"({"content":[{"type":"text","text":"hello"}]})"});
   const auto called = run({"call", "echo", R"({"a":1})", "--resource", "/acme/mcp"}, "ann");
   EXPECT_EQ(called.code, exit_code::ok) << called.err;
@@ -107,7 +107,7 @@ TEST_F(Verbs, CallATool) {
 
 TEST_F(Verbs, TellToolErrorsFromRefusals) {
   gate.answer_calls("echo",
-                    tool_answer{tool_answer::kind::result,
+                    call_answer{call_answer::kind::result,
                                 R"({"content":[{"type":"text","text":"no"}],"isError":true})"});
   EXPECT_EQ(run({"call", "echo", "--resource", "/acme/mcp"}, "ann").code, exit_code::tool_error);
   EXPECT_EQ(run({"call", "none", "--resource", "/acme/mcp"}, "ann").code, exit_code::refused);

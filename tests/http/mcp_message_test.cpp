@@ -94,7 +94,7 @@ TEST_F(McpMessage, NamesItsMediaTypes) {
 
 TEST_F(McpMessage, IsAnsweredAsAnEventWhenOnlyThatIsRead) {
   const auto session = open();
-  gate.answer_calls("echo", tool_answer{tool_answer::kind::result, "{\n\"content\":[]}"});
+  gate.answer_calls("echo", call_answer{call_answer::kind::result, "{\n\"content\":[]}"});
   const auto answer = ask(
       "POST", "/mcp", "ann",
       {"Content-Type: application/json", "Accept: text/event-stream", "Mcp-Session-Id: " + session},

@@ -64,10 +64,10 @@ TEST_F(McpTools, AreNotListedFromAStrangeCursor) {
 }
 
 TEST(ToolPages, KeepTheirPlaceWhenToolsComeAndGo) {
-  tool_listing listing{{{"a", "1"}, {"c", "3"}, {"e", "5"}}};
+  catalog_listing listing{{{"a", "1"}, {"c", "3"}, {"e", "5"}}};
   const auto first = tools_page(listing, "", 2);
   EXPECT_EQ(*first, R"({"tools":[1,3],"nextCursor":"after-63"})");
-  listing.tools = {{"b", "2"}, {"d", "4"}, {"e", "5"}};
+  listing.items = {{"b", "2"}, {"d", "4"}, {"e", "5"}};
   EXPECT_EQ(*tools_page(listing, "after-63", 2), R"({"tools":[4,5]})");
   EXPECT_EQ(*tools_page({}, "", 2), R"({"tools":[]})");
 }
@@ -83,11 +83,11 @@ TEST_F(McpTools, GetTheirArgumentsUntouched) {
 
 TEST_F(McpTools, AnswerWithWhatTheUpstreamSaid) {
   gate.answer_calls("echo",
-                    tool_answer{tool_answer::kind::result, R"({ "content" : [ ] , "x":1})"});
+                    call_answer{call_answer::kind::result, R"({ "content" : [ ] , "x":1})"});
   EXPECT_EQ(call(R"({"name":"echo"})").body,
             R"({"jsonrpc":"2.0","id":1,"result":{ "content" : [ ] , "x":1}})");
   gate.answer_calls("echo",
-                    tool_answer{tool_answer::kind::rpc_error, R"({"code":-1,"message":"m"})"});
+                    call_answer{call_answer::kind::rpc_error, R"({"code":-1,"message":"m"})"});
   const auto answer = call(R"({"name":"echo"})");
   EXPECT_EQ(answer.status, 200);
   EXPECT_EQ(answer.body, R"({"jsonrpc":"2.0","id":1,"error":{"code":-1,"message":"m"}})");
@@ -159,7 +159,7 @@ TEST_F(McpTools, AreGivenUpWhenTheClientCancels) {
   cancel(session, R"("\u0037")");
   EXPECT_EQ(gate.cancelled(), std::vector{gate.handles()[1]});
   EXPECT_EQ(at(other.receive().body, {"error", "data", "code"}), R"("cancelled")");
-  gate.finish_call(gate.handles()[0], tool_answer{tool_answer::kind::result, "{}"});
+  gate.finish_call(gate.handles()[0], call_answer{call_answer::kind::result, "{}"});
   EXPECT_EQ(at(first.receive().body, {"result"}), "{}");
   cancel(session, "7");
   EXPECT_EQ(gate.cancelled().size(), 1u);
@@ -183,9 +183,9 @@ TEST_F(McpTools, MayRunTwiceUnderOneId) {
   const auto session = open();
   auto first = begin_call(session, "7");
   auto second = begin_call(session, "7");
-  gate.finish_call(gate.handles()[1], tool_answer{tool_answer::kind::result, R"({"n":2})"});
+  gate.finish_call(gate.handles()[1], call_answer{call_answer::kind::result, R"({"n":2})"});
   EXPECT_EQ(at(second.receive().body, {"result", "n"}), "2");
-  gate.finish_call(gate.handles()[0], tool_answer{tool_answer::kind::result, R"({"n":1})"});
+  gate.finish_call(gate.handles()[0], call_answer{call_answer::kind::result, R"({"n":1})"});
   EXPECT_EQ(at(first.receive().body, {"result", "n"}), "1");
 }
 
@@ -200,7 +200,7 @@ TEST_F(McpTools, AreGivenUpWhenTheClientIsGone) {
 
 TEST_F(McpTools, CarryTheLargestResult) {
   const std::string large = "\"" + std::string(limits::tool_result_bytes_max - 2, 'x') + "\"";
-  gate.answer_calls("echo", tool_answer{tool_answer::kind::result, large});
+  gate.answer_calls("echo", call_answer{call_answer::kind::result, large});
   EXPECT_EQ(call(R"({"name":"echo"})").body, R"({"jsonrpc":"2.0","id":1,"result":)" + large + "}");
 }
 

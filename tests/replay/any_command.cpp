@@ -163,6 +163,12 @@ rc::Gen<session::command> any_command(std::type_identity<session>) {
       },
       [] { return interrupt_calls{any_time()}; },
       [] {
+        return ask_input{any_id<call_id>(), 1, "elicitation/create", any_digest(), any_time()};
+      },
+      [] {
+        return give_input{any_id<call_id>(), 1, "accept", any_digest(), any_time()};
+      },
+      [] {
         return close_session{any_bearer(), any_enum<close_reason>(), any_time()};
       });
 }

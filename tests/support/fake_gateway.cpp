@@ -41,15 +41,15 @@ void fake_gateway::remove_org(const std::string& slug) {
 }
 
 void fake_gateway::set_tools(std::vector<std::string> names) {
-  auto listing = std::make_shared<tool_listing>();
+  auto listing = std::make_shared<catalog_listing>();
   for (auto& name : names)
-    listing->tools.push_back(
+    listing->items.push_back(
         {name, R"({"name":")" + name + R"(","inputSchema":{"type":"object"}})"});
   guard lock(mutex_);
   listing_ = std::move(listing);
 }
 
-void fake_gateway::answer_calls(const std::string& tool, outcome<tool_answer> with) {
+void fake_gateway::answer_calls(const std::string& tool, outcome<call_answer> with) {
   guard lock(mutex_);
   answers_[tool] = std::move(with);
 }
@@ -59,8 +59,8 @@ void fake_gateway::hold_calls(const std::string& tool) {
   answers_[tool] = std::nullopt;
 }
 
-void fake_gateway::finish_call(std::uint64_t handle, outcome<tool_answer> with) {
-  call_answer done;
+void fake_gateway::finish_call(std::uint64_t handle, outcome<call_answer> with) {
+  call_end done;
   {
     guard lock(mutex_);
     auto held = held_.extract(handle);
@@ -68,7 +68,7 @@ void fake_gateway::finish_call(std::uint64_t handle, outcome<tool_answer> with) 
       return;
     done = std::move(held.mapped());
   }
-  post<tool_answer>(std::move(done), std::move(with));
+  post<call_answer>(std::move(done), std::move(with));
 }
 
 void fake_gateway::hold_openings() {
@@ -101,7 +101,7 @@ std::size_t fake_gateway::open_sessions() const {
   return sessions_.size();
 }
 
-std::vector<tool_call> fake_gateway::calls() const {
+std::vector<client_request> fake_gateway::calls() const {
   guard lock(mutex_);
   return calls_;
 }
@@ -228,20 +228,21 @@ void fake_gateway::close_session(const session_id& id, const binding& at, answer
   post<nothing>(std::move(done), found ? outcome<nothing>{nothing{}} : found.error());
 }
 
-void fake_gateway::list_tools(const session_id& id, const binding& at,
-                              answer<std::shared_ptr<const tool_listing>> done) {
-  using listing = std::shared_ptr<const tool_listing>;
+void fake_gateway::list(catalog_list, const session_id& id, const binding& at,
+                        answer<std::shared_ptr<const catalog_listing>> done) {
+  using listing = std::shared_ptr<const catalog_listing>;
   guard lock(mutex_);
   auto found = find(id, at);
   post<listing>(std::move(done), found ? outcome<listing>{listing_} : found.error());
 }
 
-std::uint64_t fake_gateway::call_tool(const session_id& id, const binding& at, tool_call call,
-                                      call_answer done) {
+std::uint64_t fake_gateway::call(const session_id& id, const binding& at, client_request call,
+                                 call_events events) {
+  auto done = std::move(events.on_done);
   guard lock(mutex_);
   const auto handle = next_++;
   if (auto found = find(id, at); !found) {
-    post<tool_answer>(std::move(done), found.error());
+    post<call_answer>(std::move(done), found.error());
     return handle;
   }
   auto scripted = answers_.find(call.name);
@@ -249,13 +250,40 @@ std::uint64_t fake_gateway::call_tool(const session_id& id, const binding& at, t
   handles_.push_back(handle);
   changed_.notify_all();
   if (scripted == answers_.end())
-    post<tool_answer>(std::move(done), failure{errc::tool_unknown, {}});
+    post<call_answer>(std::move(done), failure{errc::tool_unknown, {}});
   else if (scripted->second)
-    post<tool_answer>(std::move(done), *scripted->second);
+    post<call_answer>(std::move(done), *scripted->second);
   else
     held_[handle] = std::move(done);
   return handle;
 }
+
+std::uint64_t fake_gateway::resume_call(const session_id&, const binding&, client_request,
+                                        input_round, call_events events) {
+  post<call_answer>(std::move(events.on_done), failure{errc::request_state_invalid, {}});
+  return 0;
+}
+
+void fake_gateway::answer_server(std::uint64_t, std::uint64_t, client_reply) {}
+
+void fake_gateway::set_log_level(const session_id& id, const binding& at, std::string,
+                                 answer<nothing> done) {
+  guard lock(mutex_);
+  auto found = find(id, at);
+  post<nothing>(std::move(done), found ? outcome<nothing>{nothing{}} : found.error());
+}
+
+void fake_gateway::stateless_session(const binding& at, client_hello hello,
+                                     answer<session_info> done) {
+  open_session(at, std::move(hello), std::move(done));
+}
+
+std::uint64_t fake_gateway::watch(const session_id&, const binding&, watch_filter,
+                                  std::function<void(client_message)>) {
+  return 0;
+}
+
+void fake_gateway::unwatch(std::uint64_t) {}
 
 void fake_gateway::cancel_call(std::uint64_t handle) {
   {

@@ -21,7 +21,7 @@ namespace gatehouse {
 /// Thread rule: every member from any thread.
 class fake_gateway final : public gateway {
 public:
-  using call_answer = answer<tool_answer>;
+  using call_end = std::function<void(outcome<call_answer>)>;
 
   explicit fake_gateway(io_loop& loop) : loop_(loop) {}
 
@@ -34,9 +34,9 @@ public:
   void remove_org(const std::string& slug);
   void set_tools(std::vector<std::string> names);
   /// Answers calls of `tool` so; without an answer a call is held until finish_call().
-  void answer_calls(const std::string& tool, outcome<tool_answer> with);
+  void answer_calls(const std::string& tool, outcome<call_answer> with);
   void hold_calls(const std::string& tool);
-  void finish_call(std::uint64_t handle, outcome<tool_answer> with);
+  void finish_call(std::uint64_t handle, outcome<call_answer> with);
   /// Opens sessions, but tells nobody until released.
   void hold_openings();
   void release_openings();
@@ -54,7 +54,7 @@ public:
   // ----------------------------------------------------------------------------------
 
   std::size_t open_sessions() const;
-  std::vector<tool_call> calls() const;
+  std::vector<client_request> calls() const;
   std::vector<std::uint64_t> handles() const; ///< of calls(), in their order
   std::vector<client_hello> hellos() const;
   std::vector<std::string> refused_authentications() const;
@@ -78,11 +78,21 @@ public:
   void open_session(const binding& at, client_hello hello, answer<session_info> done) override;
   void check_session(const session_id& id, const binding& at, answer<session_info> done) override;
   void close_session(const session_id& id, const binding& at, answer<nothing> done) override;
-  void list_tools(const session_id& id, const binding& at,
-                  answer<std::shared_ptr<const tool_listing>> done) override;
-  std::uint64_t call_tool(const session_id& id, const binding& at, tool_call call,
-                          call_answer done) override;
+  void stateless_session(const binding& at, client_hello hello, answer<session_info> done) override;
+  void list(catalog_list what, const session_id& id, const binding& at,
+            answer<std::shared_ptr<const catalog_listing>> done) override;
+  std::uint64_t call(const session_id& id, const binding& at, client_request what,
+                     call_events events) override;
+  std::uint64_t resume_call(const session_id& id, const binding& at, client_request what,
+                            input_round round, call_events events) override;
+  void answer_server(std::uint64_t call_handle, std::uint64_t reply_to,
+                     client_reply reply) override;
   void cancel_call(std::uint64_t handle) override;
+  void set_log_level(const session_id& id, const binding& at, std::string level,
+                     answer<nothing> done) override;
+  std::uint64_t watch(const session_id& id, const binding& at, watch_filter what,
+                      std::function<void(client_message)> hear) override;
+  void unwatch(std::uint64_t handle) override;
   administration& admin() override;
   const published& current() const override;
   queries& records() override;
@@ -109,12 +119,12 @@ private:
   std::map<std::string, org_id, std::less<>> orgs_;
   std::map<std::pair<org_id, std::string>, toolkit_id> toolkits_;
   std::map<session_id, session_entry> sessions_;
-  std::shared_ptr<const tool_listing> listing_ = std::make_shared<tool_listing>();
-  std::map<std::string, std::optional<outcome<tool_answer>>> answers_;
-  std::map<std::uint64_t, call_answer> held_;
+  std::shared_ptr<const catalog_listing> listing_ = std::make_shared<catalog_listing>();
+  std::map<std::string, std::optional<outcome<call_answer>>> answers_;
+  std::map<std::uint64_t, call_end> held_;
   bool holding_openings_ = false;
   std::vector<std::function<void()>> openings_;
-  std::vector<tool_call> calls_;
+  std::vector<client_request> calls_;
   std::vector<std::uint64_t> handles_;
   std::vector<client_hello> hellos_;
   std::vector<std::uint64_t> cancelled_;

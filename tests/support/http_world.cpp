@@ -28,7 +28,7 @@ http_world::http_world() {
   gate.add_token("eve", person("eve", beta, role::member));
   gate.add_token("root", {{"operator"}, {"tok_root"}, {}, {}, role::owner});
   gate.set_tools({"echo", "slow"});
-  gate.answer_calls("echo", tool_answer{tool_answer::kind::result, R"({"content":[]})"});
+  gate.answer_calls("echo", call_answer{call_answer::kind::result, R"({"content":[]})"});
   gate.hold_calls("slow");
 }
 
@@ -84,7 +84,7 @@ http_client http_world::begin_call(const std::string& session, const std::string
 
 void http_world::finish_call() {
   gate.finish_call(gate.handles().back(),
-                   tool_answer{tool_answer::kind::result, R"({"content":[]})"});
+                   call_answer{call_answer::kind::result, R"({"content":[]})"});
 }
 
 std::vector<std::string> http_world::logged() const {

@@ -125,7 +125,7 @@ TEST_F(HttpUpstream, BoundsAListing) {
   for (std::size_t i = 0; i <= limits::catalog_tools_max; ++i)
     many += (i ? "," : "") + std::string{R"({"name":"t"})"};
   EXPECT_EQ(refusal([&](int) { return "{\"tools\":[" + many + "]}"; }).detail,
-            "tools/list: too many tools");
+            "tools/list: too many items");
   const std::string large(limits::catalog_bytes_max / 2, 'x');
   EXPECT_EQ(
       refusal([&](int n) { return "{\"tools\":[],\"x\":\"" + large + "\"," + cursor(n); }).code,

@@ -1,6 +1,7 @@
 #include "actors/upstream/io_loop.hpp"
 #include "actors/upstream/mcp_client.hpp"
 #include "events/core/limits.hpp"
+#include "tests/upstream/upstream_harness.hpp"
 
 #include <gtest/gtest.h>
 
@@ -66,7 +67,7 @@ struct McpClient : testing::Test {
   void start(upstream_target target = {}) {
     upstream_events events;
     events.on_closed = [this](const std::string&) { ++closings; };
-    events.on_tools_changed = [this] { ++changes; };
+    events.on_changed = [this](catalog_list) { ++changes; };
     client = std::make_shared<mcp_client>(loop, transport, std::move(target), std::move(events));
     settle(
         [&] { client->open([this](outcome<upstream_hello> said) { hello = std::move(said); }); });
@@ -100,8 +101,9 @@ struct McpClient : testing::Test {
   std::uint64_t call(std::chrono::milliseconds timeout = 1h) {
     std::uint64_t handle = 0;
     on_loop([&] {
-      handle = client->call({"tool", "{}", timeout},
-                            [this](upstream_reply reply) { replies.push_back(std::move(reply)); });
+      handle = client->request(tool_call(timeout), [this](upstream_reply reply) {
+        replies.push_back(std::move(reply));
+      });
     });
     return handle;
   }
@@ -292,12 +294,12 @@ TEST_F(McpClient, NeverAnswersInsideTheCallThatAsked) {
   auto watch = [&](auto&&...) { answered_inside |= inside; };
   settle([&] {
     inside = true;
-    auto handle = client->call({"tool", "{}", 1h}, watch);
+    auto handle = client->request(tool_call(1h), watch);
     client->cancel(handle);
-    client->call({"tool", "{}", 1h}, watch);
+    client->request(tool_call(1h), watch);
     client->close();
-    client->call({"tool", "{}", 1h}, watch);
-    client->list_tools(watch);
+    client->request(tool_call(1h), watch);
+    client->list(catalog_list::tools, watch);
     client->ping(1h, watch);
     inside = false;
   });
@@ -308,8 +310,8 @@ TEST_F(McpClient, NeverAnswersInsideTheCallThatAsked) {
 TEST_F(McpClient, MayBeClosedFromAnyCallback) {
   start_open();
   on_loop([&] {
-    client->call({"tool", "{}", 1h}, [this](upstream_reply) { client->close(); });
-    client->call({"tool", "{}", 1h}, [this](upstream_reply reply) { replies.push_back(reply); });
+    client->request(tool_call(1h), [this](upstream_reply) { client->close(); });
+    client->request(tool_call(1h), [this](upstream_reply reply) { replies.push_back(reply); });
   });
   hear("[" + answer(2, "{}") + "," + answer(3, "{}") + "]");
   ASSERT_EQ(replies.size(), 1U);

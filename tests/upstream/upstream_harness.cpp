@@ -34,6 +34,15 @@ upstream_target sample_target() {
   return target;
 }
 
+upstream_request tool_call(std::chrono::milliseconds timeout, const std::string& tool,
+                           const std::string& arguments) {
+  upstream_request what;
+  what.method = "tools/call";
+  what.params = R"({"name":")" + tool + R"(","arguments":)" + arguments + "}";
+  what.timeout = timeout;
+  return what;
+}
+
 std::string text_of(const upstream_reply& reply) {
   auto document = json_document::parse(reply.body, {reply.body.size(), limits::json_depth_max});
   auto content = document ? document->root().find("content") : std::nullopt;
@@ -45,7 +54,7 @@ std::string text_of(const upstream_reply& reply) {
 
 test_client::test_client(upstream_harness& harness, upstream_target target) : harness_(harness) {
   upstream_events events;
-  events.on_tools_changed = [record = record_] {
+  events.on_changed = [record = record_](catalog_list) {
     std::lock_guard lock{record->mutex};
     ++record->changes;
     record->grew.notify_all();
@@ -84,12 +93,14 @@ outcome<upstream_hello> test_client::open() {
                                         failure{errc::internal, "open() never ended"});
 }
 
-outcome<std::vector<upstream_tool>> test_client::list() {
-  using tools = outcome<std::vector<upstream_tool>>;
+outcome<std::vector<upstream_item>> test_client::list() {
+  using tools = outcome<std::vector<upstream_item>>;
   auto promise = std::make_shared<std::promise<tools>>();
-  harness_.run(
-      [&] { client_->list_tools([promise](tools all) { promise->set_value(std::move(all)); }); });
-  return await<tools>(promise->get_future(), failure{errc::internal, "list_tools() never ended"});
+  harness_.run([&] {
+    client_->list(catalog_list::tools,
+                  [promise](tools all) { promise->set_value(std::move(all)); });
+  });
+  return await<tools>(promise->get_future(), failure{errc::internal, "list() never ended"});
 }
 
 outcome<nothing> test_client::ping(std::chrono::milliseconds timeout) {
@@ -110,8 +121,8 @@ test_client::started_call test_client::start(std::string tool, std::string argum
   harness_.run([&] {
     // Setting a promise twice throws, so a reply that comes twice ends the test program.
     call.handle =
-        client_->call({std::move(tool), std::move(arguments), timeout},
-                      [promise](upstream_reply reply) { promise->set_value(std::move(reply)); });
+        client_->request(tool_call(timeout, tool, arguments),
+                         [promise](upstream_reply reply) { promise->set_value(std::move(reply)); });
   });
   return call;
 }

@@ -32,6 +32,10 @@ struct upstream_harness {
 /// The sample server with its mischief, started from this very program.
 upstream_target sample_target();
 
+/// A tools/call as the gateway sends it.
+upstream_request tool_call(std::chrono::milliseconds timeout = patience,
+                           const std::string& tool = "tool", const std::string& arguments = "{}");
+
 /// The first text of a tool result.
 std::string text_of(const upstream_reply& reply);
 
@@ -53,7 +57,7 @@ public:
   outcome<upstream_hello> open();
   /// Begins to open; the future gets the end of it.
   std::future<outcome<upstream_hello>> start_open();
-  outcome<std::vector<upstream_tool>> list();
+  outcome<std::vector<upstream_item>> list();
   outcome<nothing> ping(std::chrono::milliseconds timeout = patience);
   upstream_reply call(std::string tool, std::string arguments = "{}",
                       std::chrono::milliseconds timeout = patience);
