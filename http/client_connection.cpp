@@ -53,6 +53,7 @@ void client_connection::on_received(std::string_view bytes) {
     return advance();
   case phase::answering:
   case phase::sending:
+  case phase::streaming:
     unread_.append(bytes);
     if (unread_.size() < limits::pipelined_bytes_max)
       receive();
@@ -68,7 +69,8 @@ void client_connection::on_received(std::string_view bytes) {
 void client_connection::on_receive_end(bool broken) {
   receiving_ = false;
   peer_done_ = true;
-  const bool owed = phase_ == phase::answering || phase_ == phase::sending;
+  const bool owed =
+      phase_ == phase::answering || phase_ == phase::sending || phase_ == phase::streaming;
   if (!owed || broken)
     return close();
   // Half closed: it may still read an answer, but nobody waits for work that takes long.
@@ -133,7 +135,7 @@ void client_connection::message_arrived() {
   awaited_ = asked;
   asked->ask();
   server_->routes->run(asked);
-  if (phase_ == phase::answering)
+  if (phase_ == phase::answering || phase_ == phase::streaming)
     receive();
 }
 
@@ -149,6 +151,15 @@ void client_connection::take_answer(http_response response) {
 
 void client_connection::send(http_response response, bool keep_alive) {
   phase_ = phase::sending;
+  begin_sending(response, keep_alive);
+  std::vector<std::string> parts;
+  parts.push_back(response_head(response, {keep_alive_, std::time(nullptr)}));
+  if (!head_only_)
+    parts.push_back(std::move(response.body));
+  write(std::move(parts));
+}
+
+void client_connection::begin_sending(const http_response& response, bool keep_alive) {
   current_.reset();
   refusal_.reset();
   keep_unfinished(0);
@@ -157,20 +168,71 @@ void client_connection::send(http_response response, bool keep_alive) {
   shared.counters.count_response(response.status, clock::now() - asked_at_);
   if (!response.log.empty() && shared.options.log)
     shared.options.log(response.log);
-  auto head = response_head(response, {keep_alive_, std::time(nullptr)});
-  if (head_only_)
-    response.body.clear();
-  shared.counters.sent_bytes += head.size() + response.body.size();
-  deadline_in(shared.options.idle_timeout);
-  socket_->send(shared_from_this(), std::move(head), std::move(response.body));
+}
+
+void client_connection::write(std::vector<std::string> parts) {
+  writing_ = 0;
+  for (const auto& part : parts)
+    writing_ += part.size();
+  server_->at.counters.sent_bytes += writing_;
+  deadline_in(server_->at.options.idle_timeout);
+  socket_->send(shared_from_this(), std::move(parts));
 }
 
 void client_connection::on_sent(bool good) {
-  if (phase_ != phase::sending)
+  writing_ = 0;
+  if (phase_ == phase::closed)
     return;
   if (!good)
     return close();
-  keep_alive_ && !server_->stopping ? next_request() : linger();
+  if (!waiting_.empty())
+    return write_waiting();
+  if (phase_ == phase::sending)
+    keep_alive_ && !server_->stopping ? next_request() : linger();
+}
+
+void client_connection::begin_answer(http_response head) {
+  if (phase_ != phase::answering)
+    return;
+  phase_ = phase::streaming;
+  const bool chunked = reader_.reads_chunks();
+  begin_sending(head, chunked && reader_.keep_alive() && !peer_done_);
+  waiting_ = body_queue{chunked};
+  std::vector<std::string> parts;
+  parts.push_back(response_head(
+      head, {keep_alive_, std::time(nullptr), chunked ? body_end::chunked : body_end::close}));
+  waiting_.add(std::move(head.body));
+  for (auto& part : waiting_.take())
+    parts.push_back(std::move(part));
+  write(std::move(parts));
+}
+
+bool client_connection::take_part(std::string bytes) {
+  if (phase_ != phase::streaming)
+    return false;
+  if (writing_ + waiting_.bytes() > server_->at.options.stream_buffer_bytes_max) {
+    ++server_->at.counters.streams_cut;
+    phase_ = phase::sending;
+    socket_->close(); // which ends the write under way: then the client is told of as gone
+    return false;
+  }
+  waiting_.add(std::move(bytes));
+  write_waiting();
+  return true;
+}
+
+void client_connection::end_answer() {
+  if (phase_ != phase::streaming)
+    return;
+  phase_ = phase::sending;
+  waiting_.end();
+  if (writing_ == 0)
+    waiting_.empty() ? on_sent(true) : write_waiting();
+}
+
+void client_connection::write_waiting() {
+  if (writing_ == 0 && !waiting_.empty())
+    write(waiting_.take());
 }
 
 void client_connection::next_request() {
@@ -195,7 +257,8 @@ void client_connection::linger() {
 }
 
 void client_connection::expire(clock::time_point now) {
-  if (phase_ == phase::answering || now < deadline_)
+  const bool silent = phase_ == phase::streaming && writing_ == 0;
+  if (phase_ == phase::answering || silent || now < deadline_)
     return;
   if (phase_ == phase::reading && unfinished_ > 0)
     refuse({errc::request_timeout, {}});
@@ -205,7 +268,9 @@ void client_connection::expire(clock::time_point now) {
 
 void client_connection::wind_down() {
   if (phase_ == phase::reading && unfinished_ == 0)
-    close();
+    return close();
+  if (auto awaited = awaited_.lock(); awaited && phase_ == phase::streaming)
+    awaited->wind_down();
 }
 
 void client_connection::close() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/body_queue.hpp"
 #include "http/net.hpp"
 #include "http/request_reader.hpp"
 #include "http/served_exchange.hpp"
@@ -18,7 +19,7 @@ namespace gatehouse {
 ///
 /// Thread rule: on the loop only.
 /// Bounds: limits::header_bytes_max, target_bytes_max, pipelined_bytes_max, unfinished_bytes_max,
-/// linger_bytes_max, and the times of server_options.
+/// linger_bytes_max, stream_buffer_bytes_max, and the times of server_options.
 class client_connection final : public socket_user,
                                 public answer_taker,
                                 public std::enable_shared_from_this<client_connection> {
@@ -32,17 +33,21 @@ public:
   void start();
   /// Ends what has taken too long.
   void expire(clock::time_point now);
-  /// Lets the request in flight end, then closes; closes at once if there is none.
+  /// Lets the request in flight end, then closes; closes at once if there is none, and ends a
+  /// stream that waits for something to happen.
   void wind_down();
   void close();
 
 private:
-  enum class phase : std::uint8_t { reading, answering, sending, lingering, closed };
+  enum class phase : std::uint8_t { reading, answering, sending, streaming, lingering, closed };
 
   void on_received(std::string_view bytes) override;
   void on_receive_end(bool broken) override;
   void on_sent(bool good) override;
   void take_answer(http_response response) override;
+  void begin_answer(http_response head) override;
+  bool take_part(std::string bytes) override;
+  void end_answer() override;
 
   void receive();
   void advance();
@@ -50,6 +55,9 @@ private:
   void message_arrived();
   void refuse(const failure& why);
   void send(http_response response, bool keep_alive);
+  void begin_sending(const http_response& response, bool keep_alive);
+  void write(std::vector<std::string> parts);
+  void write_waiting();
   void next_request();
   void linger();
   void keep_unfinished(std::size_t bytes);
@@ -64,6 +72,8 @@ private:
   std::shared_ptr<served_exchange> current_; ///< from the end of a head to its message's
   std::weak_ptr<served_exchange> awaited_;   ///< while answering
   std::optional<http_response> refusal_;     ///< to send once the body was read
+  body_queue waiting_;                       ///< while streaming: behind what is being written
+  std::size_t writing_ = 0;                  ///< bytes handed to the socket
   phase phase_ = phase::reading;
   bool receiving_ = false;
   bool peer_done_ = false;

@@ -2,6 +2,7 @@
 
 #include "actors/caller.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -38,15 +39,24 @@ struct http_response {
   std::string log; ///< for the server's log only, never sent
 };
 
+/// Why a response goes on.
+enum class stream_kind : std::uint8_t {
+  answer, ///< the request is being worked on: it counts as in flight until the stream is closed
+  watch   ///< the client listens for what may happen, bounded by limits::watches_max
+};
+
 /// The body of a response that goes on: an event stream.
 ///
 /// Thread rule: on the I/O loop only. Ownership: the handler's; letting go of it closes it.
-/// Bounds: limits::stream_buffer_bytes_max not yet taken by the client, then it is disconnected.
+/// Bounds: over limits::stream_buffer_bytes_max not yet taken by the client when more is sent, it
+/// is disconnected. Times: what is sent leaves at once; if the client takes nothing of it for
+/// limits::idle_socket_timeout, it is disconnected.
 class response_stream {
 public:
   virtual ~response_stream() = default;
 
-  /// Appends to the body. Returns false once the client is gone; nothing is sent then.
+  /// Appends to the body. Returns false once the client is gone; nothing is sent then. Calls
+  /// nothing back.
   virtual bool send(std::string bytes) = 0;
   /// Ends the body; the connection may go on to the next request.
   virtual void close() = 0;
@@ -81,7 +91,11 @@ public:
   virtual void reply(http_response response) = 0;
   /// Sends the head and begins the body, instead of reply(); `head.body` is its first part. The
   /// client's disappearance is told through on_disconnect() until the stream is closed.
-  virtual std::shared_ptr<response_stream> stream(http_response head) = 0;
+  virtual std::shared_ptr<response_stream> stream(http_response head,
+                                                  stream_kind kind = stream_kind::answer) = 0;
+  /// Calls `ending` if the server stops while a stream of kind `watch` is open: time for a last
+  /// word, for it is closed right after.
+  virtual void on_shutdown(std::function<void()> ending) = 0;
   /// Calls `gone` if the client closes before reply(), or before a stream is closed: at most once.
   virtual void on_disconnect(std::function<void()> gone) = 0;
 

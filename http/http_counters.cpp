@@ -70,6 +70,12 @@ std::string http_counters::text() const {
   single(out, {"gatehouse_http_connections", "gauge", "Client sockets open."}, connections_open);
   single(out, {"gatehouse_http_in_flight", "gauge", "Requests that wait for their answer."},
          in_flight);
+  single(out, {"gatehouse_http_watches", "gauge", "Open event streams of clients that listen."},
+         watches);
+  single(out,
+         {"gatehouse_http_streams_cut_total", "counter",
+          "Event streams ended because the client took too little."},
+         streams_cut);
   single(out, {"gatehouse_http_disconnects_total", "counter", "Clients gone before their answer."},
          disconnects);
   single(out, {"gatehouse_http_received_bytes_total", "counter", "Bytes received."},

@@ -17,7 +17,9 @@ struct http_counters {
   std::uint64_t connections_accepted = 0;
   std::uint64_t connections_refused = 0; ///< over limits::connections_max
   std::uint64_t connections_open = 0;
-  std::uint64_t in_flight = 0; ///< requests that wait for their answer
+  std::uint64_t in_flight = 0;   ///< requests that wait for their answer
+  std::uint64_t watches = 0;     ///< open event streams of clients that listen
+  std::uint64_t streams_cut = 0; ///< ended because the client took too little
   std::uint64_t disconnects = 0;
   std::uint64_t unfinished_bytes = 0; ///< of requests being read
   std::uint64_t received_bytes = 0;

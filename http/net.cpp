@@ -9,6 +9,8 @@
 #include <boost/asio/write.hpp>
 
 #include <array>
+#include <span>
+#include <vector>
 
 namespace gatehouse {
 
@@ -33,22 +35,22 @@ public:
   }
 
   void receive(std::shared_ptr<socket_user> user) override {
-    socket_.async_read_some(asio::buffer(incoming_),
-                            [this, user = std::move(user)](error_code error, std::size_t size) {
-                              if (error)
-                                user->on_receive_end(error != asio::error::eof);
-                              else
-                                user->on_received({incoming_.data(), size});
-                            });
+    socket_.async_wait(tcp::socket::wait_read,
+                       [this, user = std::move(user)](error_code error) mutable {
+                         error ? user->on_receive_end(true) : take_received(std::move(user));
+                       });
   }
 
-  void send(std::shared_ptr<socket_user> user, std::string head, std::string body) override {
-    head_ = std::move(head);
-    body_ = std::move(body);
-    const std::array<asio::const_buffer, 2> both{asio::buffer(head_), asio::buffer(body_)};
-    asio::async_write(socket_, both, [user = std::move(user)](error_code error, std::size_t) {
-      user->on_sent(!error);
-    });
+  void send(std::shared_ptr<socket_user> user, std::vector<std::string> parts) override {
+    parts_ = std::move(parts);
+    buffers_.clear();
+    for (const auto& part : parts_)
+      buffers_.push_back(asio::buffer(part));
+    asio::async_write(socket_, std::span<const asio::const_buffer>{buffers_},
+                      [this, user = std::move(user)](error_code error, std::size_t) {
+                        parts_.clear();
+                        user->on_sent(!error);
+                      });
   }
 
   void send_now(std::string_view bytes) override {
@@ -67,10 +69,22 @@ public:
   }
 
 private:
+  // All connections of the thread share one buffer: thousands of them are silent most of the time.
+  void take_received(std::shared_ptr<socket_user> user) {
+    static thread_local std::array<char, 16 * 1024> incoming;
+    error_code error;
+    const auto size = socket_.read_some(asio::buffer(incoming), error);
+    if (error == asio::error::would_block || error == asio::error::try_again)
+      return receive(std::move(user));
+    if (error)
+      user->on_receive_end(error != asio::error::eof);
+    else
+      user->on_received({incoming.data(), size});
+  }
+
   tcp::socket socket_;
-  std::array<char, 16 * 1024> incoming_;
-  std::string head_;
-  std::string body_;
+  std::vector<std::string> parts_; ///< being sent
+  std::vector<asio::const_buffer> buffers_;
 };
 
 /// Acceptor and timer; shared with their pending operations, which may outlast the listener.

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gatehouse {
 
@@ -33,7 +34,8 @@ public:
   virtual ~tcp_socket() = default;
 
   virtual void receive(std::shared_ptr<socket_user> user) = 0;
-  virtual void send(std::shared_ptr<socket_user> user, std::string head, std::string body) = 0;
+  /// Sends `parts` one after the other.
+  virtual void send(std::shared_ptr<socket_user> user, std::vector<std::string> parts) = 0;
   /// Sends what fits without waiting; for a few bytes nobody waits for.
   virtual void send_now(std::string_view bytes) = 0;
   /// Tells the peer that nothing more will come.

@@ -149,6 +149,10 @@ bool request_reader::keep_alive() const {
   return impl_->head_done && impl_->parser.keep_alive();
 }
 
+bool request_reader::reads_chunks() const {
+  return impl_->head_done && impl_->parser.get().version() == 11;
+}
+
 bool request_reader::expects_continue() const {
   return impl_->continue_expected && !impl_->parser.is_done() &&
          impl_->parser.get().version() == 11;

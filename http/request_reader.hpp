@@ -40,6 +40,8 @@ public:
   http_request& request() noexcept;
 
   bool keep_alive() const;
+  /// Returns whether the client understands chunked bodies (HTTP/1.1).
+  bool reads_chunks() const;
   bool expects_continue() const;
   /// Returns the bytes of the body that a Content-Length has announced and that have not come yet;
   /// nothing for a chunked body that has not ended.

@@ -84,7 +84,9 @@ std::string response_head(const http_response& response, const response_frame& f
   add(head, "X-Content-Type-Options", "nosniff");
   if (!response.content_type.empty())
     add(head, "Content-Type", response.content_type);
-  if (response.status != 204)
+  if (frame.end == body_end::chunked)
+    add(head, "Transfer-Encoding", "chunked");
+  else if (frame.end == body_end::announced && response.status != 204)
     add(head, "Content-Length", std::to_string(response.body.size()));
   if (!frame.keep_alive)
     add(head, "Connection", "close");

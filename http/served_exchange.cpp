@@ -9,27 +9,21 @@ namespace gatehouse {
 
 namespace {
 
-/// Gathers the body and sends it whole at the end.
-class gathered_stream final : public response_stream {
+class served_stream final : public response_stream {
 public:
-  gathered_stream(std::shared_ptr<exchange> on, http_response response)
-      : on_(std::move(on)), response_(std::move(response)) {}
+  explicit served_stream(std::shared_ptr<served_exchange> on) : on_(std::move(on)) {}
 
-  ~gathered_stream() override { close(); }
+  ~served_stream() override { close(); }
 
-  bool send(std::string bytes) override {
-    response_.body += bytes;
-    return true;
-  }
+  bool send(std::string bytes) override { return on_ && on_->send_part(std::move(bytes)); }
 
   void close() override {
     if (auto on = std::exchange(on_, {}))
-      on->reply(std::move(response_));
+      on->end_stream();
   }
 
 private:
-  std::shared_ptr<exchange> on_;
-  http_response response_;
+  std::shared_ptr<served_exchange> on_;
 };
 
 } // namespace
@@ -52,11 +46,22 @@ void served_exchange::ask() {
 }
 
 void served_exchange::disconnected() {
-  if (replied_)
+  if (replied_ && !streams_)
     return;
-  ++edge_->counters.disconnects;
-  if (auto gone = std::exchange(gone_, {}))
+  ending_ = {};
+  auto gone = std::exchange(gone_, {});
+  if (streams_ != stream_kind::watch)
+    ++edge_->counters.disconnects;
+  if (gone)
     gone();
+}
+
+void served_exchange::wind_down() {
+  if (streams_ != stream_kind::watch)
+    return;
+  if (auto ending = std::exchange(ending_, {}))
+    ending();
+  end_stream();
 }
 
 http_response served_exchange::complete(http_response response) const {
@@ -73,13 +78,44 @@ void served_exchange::reply(http_response response) {
     taker->take_answer(complete(std::move(response)));
 }
 
-std::shared_ptr<response_stream> served_exchange::stream(http_response head) {
-  return std::make_shared<gathered_stream>(shared_from_this(), std::move(head));
+std::shared_ptr<response_stream> served_exchange::stream(http_response head, stream_kind kind) {
+  assert(asked_ && !replied_);
+  replied_ = true;
+  streams_ = kind;
+  if (kind == stream_kind::watch) {
+    --edge_->counters.in_flight;
+    ++edge_->counters.watches;
+  }
+  if (auto taker = taker_.lock())
+    taker->begin_answer(complete(std::move(head)));
+  return std::make_shared<served_stream>(shared_from_this());
+}
+
+bool served_exchange::send_part(std::string bytes) {
+  const auto taker = taker_.lock();
+  return streams_ && taker && taker->take_part(std::move(bytes));
+}
+
+void served_exchange::end_stream() {
+  if (!streams_)
+    return;
+  auto& counters = edge_->counters;
+  --(*streams_ == stream_kind::watch ? counters.watches : counters.in_flight);
+  streams_.reset();
+  gone_ = {};
+  ending_ = {};
+  if (auto taker = taker_.lock())
+    taker->end_answer();
 }
 
 void served_exchange::on_disconnect(std::function<void()> gone) {
-  if (!replied_)
+  if (!replied_ || streams_)
     gone_ = std::move(gone);
+}
+
+void served_exchange::on_shutdown(std::function<void()> ending) {
+  if (streams_)
+    ending_ = std::move(ending);
 }
 
 } // namespace gatehouse

@@ -6,6 +6,8 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 
 namespace gatehouse {
 
@@ -22,6 +24,11 @@ class answer_taker {
 public:
   virtual ~answer_taker() = default;
   virtual void take_answer(http_response response) = 0;
+  /// Begins an answer that goes on until end_answer().
+  virtual void begin_answer(http_response head) = 0;
+  /// Returns false once the client is gone. Calls nothing back.
+  virtual bool take_part(std::string bytes) = 0;
+  virtual void end_answer() = 0;
 };
 
 /// The exchange of a request that a connection has read. If every holder lets go of it without an
@@ -40,19 +47,29 @@ public:
   void ask();
   /// Tells whoever wanted to know that the client is gone.
   void disconnected();
+  /// Ends a stream that would not end by itself, because the server stops.
+  void wind_down();
   /// Returns a response to this request with the headers that any response to it needs.
   http_response complete(http_response response) const;
 
   void reply(http_response response) override;
-  std::shared_ptr<response_stream> stream(http_response head) override;
+  std::shared_ptr<response_stream> stream(http_response head, stream_kind kind) override;
   void on_disconnect(std::function<void()> gone) override;
+  void on_shutdown(std::function<void()> ending) override;
+
+  // -- for the stream ----------------------------------------------------------------------------
+
+  bool send_part(std::string bytes);
+  void end_stream();
 
 private:
   std::shared_ptr<server_state> server_;
   std::weak_ptr<answer_taker> taker_;
   std::function<void()> gone_;
+  std::function<void()> ending_;
   bool asked_ = false;
-  bool replied_ = false;
+  bool replied_ = false;               ///< or begun to stream
+  std::optional<stream_kind> streams_; ///< while a stream is open
 };
 
 } // namespace gatehouse

@@ -25,6 +25,8 @@ struct server_options {
   std::size_t body_bytes_max = limits::body_bytes_max;
   std::size_t in_flight_max = limits::in_flight_max;
   std::size_t connections_max = limits::connections_max;
+  std::size_t watches_max = limits::watches_max;
+  std::size_t stream_buffer_bytes_max = limits::stream_buffer_bytes_max;
   std::size_t unfinished_bytes_max = limits::unfinished_bytes_max;
   std::chrono::milliseconds header_timeout = limits::header_timeout;
   std::chrono::milliseconds idle_timeout = limits::idle_socket_timeout;
