@@ -1,9 +1,12 @@
 #include "actors/actor_gateway.hpp"
 
+#include "actors/parked_calls.hpp"
+
 #include <caf/logger.hpp>
 
 #include <chrono>
 #include <future>
+#include <thread>
 
 namespace gatehouse {
 
@@ -53,13 +56,14 @@ void actor_gateway::spawn_actors() {
   config_.set("scheduler.policy", caf::atom("sharing"));
   config_.set("scheduler.max-threads", options_.worker_threads);
   system_ = std::make_unique<caf::actor_system>(config_);
-  auto world = std::make_shared<const deps>(
-      deps{*folder_.log, *folder_.views, *folder_.keys, current_, tools_, counters_, loop_,
-           *chores_, guard_.get(), now_, options_.session_passivation, options_.session_expiry});
+  auto world = std::make_shared<const deps>(deps{
+      *folder_.log, *folder_.views, *folder_.keys, current_, tools_, watching_, counters_, loop_,
+      *chores_, guard_.get(), now_, options_.session_passivation, options_.session_expiry});
   loader_ = spawn_loader(*system_, world);
   peers_.world = world;
   peers_.exposed = std::make_shared<exposures>(tools_);
   peers_.directory = spawn_directory(*system_, world, loader_, std::move(folder_.open_sessions));
+  peers_.parked = std::make_shared<parked_calls>();
   peers_.upstreams = spawn_upstream_pool(*system_, world, peers_.directory);
   admin_ = std::make_unique<actor_administration>(*system_, peers_);
   caf::logger::set_current_actor_system(nullptr); // see spawn.hpp: another thread may stop() us
@@ -115,7 +119,14 @@ void actor_gateway::give_up_calls() {
   std::unique_lock lock{calls_mutex_};
   for (const auto& [handle, call] : calls_)
     caf::anon_send(call.actor, give_up{});
+  for (const auto& call : peers_.parked->all())
+    caf::anon_send(call, give_up{});
   calls_done_.wait_for(lock, recording_patience, [this] { return calls_.empty(); });
+  lock.unlock();
+  const auto until = std::chrono::steady_clock::now() + recording_patience;
+  while (!peers_.parked->all().empty() && std::chrono::steady_clock::now() < until)
+    std::this_thread::sleep_for(std::chrono::milliseconds{5});
+  peers_.parked->clear();
 }
 
 std::string actor_gateway::take_new_operator_token() {

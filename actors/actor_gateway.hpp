@@ -16,6 +16,8 @@
 #include <condition_variable>
 #include <map>
 #include <mutex>
+#include <optional>
+#include <tuple>
 #include <unordered_map>
 
 namespace gatehouse {
@@ -66,6 +68,18 @@ public:
   std::string metrics_text() const override;
 
 private:
+  /// Whose stateless requests, and where.
+  using stateless_key = std::tuple<principal_id, token_id, org_id, toolkit_id>;
+
+  /// The session that stateless requests of one key belong to.
+  struct stateless_entry {
+    std::optional<session_id> id; ///< nothing while it is being opened
+    unix_us opened;
+    unix_us used;
+    std::size_t calls = 0;
+    std::vector<answer<session_info>> waiting;
+  };
+
   struct call_in_hand {
     call_actor actor;
     org_id org;
@@ -74,7 +88,12 @@ private:
   void spawn_actors();
   void try_open_session(const binding& at, const client_hello& hello, int attempts,
                         answer<session_info> done);
+  call_events events_of(std::uint64_t handle, call_events events);
   void forget_call(std::uint64_t handle);
+  static stateless_key key_of(const binding& at);
+  bool is_usable(const stateless_entry& one, unix_us now) const;
+  void drop_unusable_sessions(unix_us now);
+  void drop_stateless(const binding& at, const session_id& id);
   void give_up_calls();
   void finish_chores();
   void end_actors();
@@ -85,6 +104,7 @@ private:
   clock_source now_;
   published current_;
   catalogs tools_;
+  watchers watching_{current_};
   gateway_metrics counters_;
   refusal_counter refusals_;
   opened_folder folder_;
@@ -102,6 +122,10 @@ private:
   std::unordered_map<std::uint64_t, call_in_hand> calls_;
   std::map<org_id, std::size_t> calls_of_org_;
   std::uint64_t last_handle_ = 0;
+
+  std::mutex stateless_mutex_;
+  std::map<stateless_key, stateless_entry> stateless_;
+
   std::atomic<bool> stopping_{false};
 };
 

@@ -58,7 +58,8 @@ using loader_actor = caf::typed_actor<caf::reacts_to<save_snapshot>>::extend_wit
     stream_loader<instance>>::extend_with<stream_loader<org>>::extend_with<stream_loader<toolkit>>::
     extend_with<stream_loader<connection>>::extend_with<stream_loader<session>>;
 
-/// The UPSTREAM: the runtime of one connection; owns its MCP client, its catalog and its queue.
+/// The UPSTREAM: the runtime of one lane of a connection; owns its MCP client and its queue. The
+/// shared lane lists the catalog; a session's own runs that session's calls.
 using upstream_actor = caf::typed_actor<
     // Answers with the catalog, connecting and listing first if there is none.
     caf::replies_to<get_catalog>::with<catalog_reply>,
@@ -66,23 +67,41 @@ using upstream_actor = caf::typed_actor<
     caf::replies_to<dispatch>::with<dispatched>,
     // Gives a running or waiting call up.
     caf::reacts_to<cancel_dispatch>,
+    // Passes the answer to a question on to the server.
+    caf::reacts_to<answer_upstream>,
+    // How loud the session wants the server's log.
+    caf::reacts_to<set_lane_level>,
     // What the client says, from the I/O loop.
     caf::reacts_to<upstream_opened>, caf::reacts_to<upstream_listed>,
-    caf::reacts_to<upstream_changed>, caf::reacts_to<upstream_closed>,
-    caf::reacts_to<upstream_answered>,
+    caf::reacts_to<upstream_changed>, caf::reacts_to<upstream_said>,
+    caf::reacts_to<upstream_closed>, caf::reacts_to<upstream_answered>,
+    // Tries again what could not be sent.
+    caf::reacts_to<run_again>,
     // Ends the client and the actor.
     caf::reacts_to<retire>>;
 
-/// The UPSTREAM POOL: finds or spawns the runtime of a connection, and lets it go with it.
+/// The UPSTREAM POOL: finds or spawns the runtime of a lane, and lets it go with its connection,
+/// with its session, or when nobody has used it for long.
 using upstream_pool_actor =
     caf::typed_actor<caf::replies_to<get_catalog>::with<catalog_reply>,
                      caf::replies_to<dispatch>::with<dispatched>, caf::reacts_to<cancel_dispatch>,
-                     caf::reacts_to<retire>, caf::reacts_to<shut_down>>;
+                     caf::reacts_to<answer_upstream>, caf::reacts_to<set_lane_level>,
+                     caf::reacts_to<leave_lanes>, caf::reacts_to<retire>,
+                     caf::reacts_to<lanes_tick>, caf::reacts_to<shut_down>>;
 
-/// The CALL: one per tools/call, from judging to the answer (call.cpp). Ends by itself.
+/// The CALL: one per request that reaches an upstream, from judging to the answer, over all its
+/// rounds (call.cpp). Ends by itself.
 using call_actor = caf::typed_actor<
     // The client went away or asked for it.
     caf::reacts_to<give_up>,
+    // The server says something meanwhile: a notification or a question.
+    caf::reacts_to<server_said>,
+    // The client's answer to a question.
+    caf::reacts_to<client_answered>,
+    // The client's next round, with answers (2026-07-28).
+    caf::reacts_to<resume_round>,
+    // Too long without an end.
+    caf::reacts_to<overdue>,
     // What stood in its way may have passed.
     caf::reacts_to<try_again>>;
 

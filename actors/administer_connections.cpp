@@ -36,7 +36,7 @@ void forget(const std::shared_ptr<const deps>& world, const upstream_config& con
 connection_report report_of(const catalog& listed) {
   connection_report report{
       listed.hello.protocol_version, listed.hello.server_name, listed.hello.server_version, {}};
-  for (const auto& tool : listed.tools)
+  for (const auto& tool : listed.of(catalog_list::tools))
     report.tools.push_back(tool.name);
   return report;
 }

@@ -122,6 +122,8 @@ private:
     if constexpr (is_published<A>)
       world->current.publish(stream,
                              std::make_shared<const versioned<A>>(versioned<A>{state, version}));
+    if constexpr (requires { world->watching.exposure_changed(state.id); })
+      world->watching.exposure_changed(state.id);
   }
 
 public:

@@ -31,15 +31,19 @@ std::optional<failure> failure_of(const upstream_reply& reply) {
 
 } // namespace
 
-outcome<call_subject> subject_of(vault& keys, const data_key_id& key, const call_id& id,
-                                 const client_request& call, const exposed_tool* tool) {
-  auto document = json_document::parse(call.arguments);
+outcome<digest256> digest_of(vault& keys, const data_key_id& key, std::string_view object) {
+  auto document = json_document::parse(object, {object.size(), limits::json_depth_max});
   if (!document)
     return document.error();
   if (document->root().kind() != json_kind::object)
     return failure{errc::invalid_argument, "params.arguments must be an object."};
-  auto canonical = canonical_json(document->root());
-  auto digest = keys.argument_digest(key, canonical);
+  return keys.argument_digest(key, canonical_json(document->root()));
+}
+
+outcome<call_subject> subject_of(vault& keys, const data_key_id& key, const call_id& id,
+                                 const client_request& call,
+                                 const std::optional<exposed_item>& target) {
+  auto digest = digest_of(keys, key, call.arguments);
   if (!digest)
     return digest.error();
   call_subject subject;
@@ -47,9 +51,9 @@ outcome<call_subject> subject_of(vault& keys, const data_key_id& key, const call
   subject.tool = call.name.substr(0, limits::name_bytes_max);
   subject.tool.resize(well_formed_utf8_length(subject.tool)); // a cut may have split a character
   subject.arguments_digest = *digest;
-  if (tool) {
-    subject.address = tool->address;
-    subject.connection = tool->from;
+  if (target) {
+    subject.address = target->address;
+    subject.connection = target->from;
   }
   if (call.arguments.size() <= captured_bytes_max) {
     auto box = keys.seal(key, call.arguments, id.value);

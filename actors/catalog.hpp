@@ -4,6 +4,7 @@
 #include "events/core/bytes.hpp"
 #include "events/core/ids.hpp"
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <map>
@@ -16,10 +17,14 @@
 
 namespace gatehouse {
 
-/// A tool of a catalog.
-struct catalog_tool {
-  std::string name;               ///< the server's own
-  std::string json;               ///< the whole tool object as listed
+/// All lists a server may offer.
+inline constexpr std::array<catalog_list, 4> all_catalog_lists{
+    catalog_list::tools, catalog_list::prompts, catalog_list::resources, catalog_list::templates};
+
+/// A tool, prompt, resource or template of a catalog.
+struct catalog_item {
+  std::string name;               ///< the server's own; of a resource its URI
+  std::string json;               ///< the whole object as listed
   digest256 digest;               ///< of its canonical JSON
   bool requires_approval = false; ///< `annotations.requiresApproval` is true
 };
@@ -29,8 +34,14 @@ struct catalog {
   connection_id connection;
   std::uint64_t generation = 0; ///< raised at each listing that changed something
   upstream_hello hello;
-  std::vector<catalog_tool> tools;
-  digest256 digest; ///< over the tools in listing order
+  std::array<std::vector<catalog_item>, all_catalog_lists.size()> lists;
+  digest256 digest; ///< over all lists in listing order
+
+  const std::vector<catalog_item>& of(catalog_list what) const {
+    return lists[static_cast<std::size_t>(what)];
+  }
+
+  std::vector<catalog_item>& of(catalog_list what) { return lists[static_cast<std::size_t>(what)]; }
 };
 
 /// How many calls a connection has in hand; read before a call is admitted, so that an overloaded

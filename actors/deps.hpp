@@ -5,6 +5,7 @@
 #include "actors/metrics.hpp"
 #include "actors/published.hpp"
 #include "actors/upstream/upstream_client.hpp"
+#include "actors/watchers.hpp"
 #include "storage/crypto/vault.hpp"
 #include "storage/journal.hpp"
 #include "storage/projector.hpp"
@@ -33,6 +34,7 @@ struct deps {
   vault& keys;
   published& current;
   catalogs& tools;
+  watchers& watching;
   gateway_metrics& counters;
   io_loop& loop;
   background& chores;

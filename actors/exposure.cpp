@@ -1,6 +1,7 @@
 #include "actors/exposure.hpp"
 
 #include "actors/tool_json.hpp"
+#include "actors/uri_template.hpp"
 #include "events/names/tool_names.hpp"
 
 #include <algorithm>
@@ -30,80 +31,149 @@ bool inside(const judgement& judged) {
   return judged.source == rule_source::rule || judged.source == rule_source::tool_default;
 }
 
-bool same_reads(const std::vector<stream_read>& left, const std::vector<stream_read>& right) {
-  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                    [](const stream_read& a, const stream_read& b) {
-                      return a.stream == b.stream && a.version == b.version;
-                    });
-}
+/// How the addresses of prompts and resources begin after their connection's.
+constexpr std::string_view prompt_mark = ".prompt:";
+constexpr std::string_view resource_mark = ".resource:";
+
+/// Stands between a connection's name and a URI that another connection has taken.
+constexpr char scheme_mark = '+';
 
 } // namespace
 
 exposure::exposure(const scope_view& view,
                    const std::vector<std::shared_ptr<const catalog>>& listed) {
-  std::vector<server_tools> servers;
   for (std::size_t i = 0; i < view.connections.size(); ++i) {
-    server_tools server{server_name_of(view.connections[i]->state), {}};
+    const auto& one = view.connections[i]->state;
+    place at{server_name_of(one), {{}, one.address, one.id, one.owner, one.owner_user, {}, false}};
+    at.offers_resources = listed[i] && offers(listed[i]->hello.capabilities, "resources");
+    places_.push_back(std::move(at));
+  }
+  for (const auto what : all_catalog_lists) {
+    auto shown = std::make_shared<catalog_listing>();
+    listings_[static_cast<std::size_t>(what)] = shown;
+    if (what == catalog_list::tools || what == catalog_list::prompts)
+      add_named(view, what, listed, *shown);
+    else
+      add_resources(view, what, listed, *shown);
+  }
+}
+
+exposed_item exposure::item_of(std::size_t at, std::string name, std::string_view mark,
+                               const std::string& upstream_name) const {
+  auto item = places_[at].whole;
+  item.name = std::move(name);
+  item.address.append(mark).append(upstream_name);
+  item.upstream_name = upstream_name;
+  return item;
+}
+
+/// Tools and prompts: named by their servers, each list a space of names of its own.
+void exposure::add_named(const scope_view& view, catalog_list what,
+                         const std::vector<std::shared_ptr<const catalog>>& listed,
+                         catalog_listing& shown) {
+  std::vector<server_tools> servers;
+  for (std::size_t i = 0; i < places_.size(); ++i) {
+    server_tools server{places_[i].server, {}};
     if (listed[i])
-      for (const auto& tool : listed[i]->tools)
-        server.tools.push_back(tool.name);
+      for (const auto& one : listed[i]->of(what))
+        server.tools.push_back(one.name);
     servers.push_back(std::move(server));
   }
-  auto shown = std::make_shared<catalog_listing>();
+  const auto mark = what == catalog_list::tools ? "." : prompt_mark;
   for (auto& named : names_of(view, servers)) {
-    const auto& from = view.connections[named.server]->state;
-    const auto& tool = listed[named.server]->tools[named.tool];
-    exposed_tool one{std::move(named.name),
-                     from.address + "." + tool.name,
-                     from.id,
-                     from.owner,
-                     from.owner_user,
-                     tool.name,
-                     tool.requires_approval};
-    auto judged =
-        view.policy->judge({one.address, one.owner, one.owner_user.value, one.requires_approval});
+    const auto& one = listed[named.server]->of(what)[named.tool];
+    auto item = item_of(named.server, std::move(named.name), mark, one.name);
+    item.requires_approval = one.requires_approval;
+    auto judged = judge(view, item);
     if (!inside(judged))
       continue;
     if (judged.action != policy_action::block)
-      shown->items.push_back({one.name, with_name(tool.json, one.name)});
-    tools_.push_back(std::move(one));
+      shown.items.push_back({item.name, with_text(one.json, "name", item.name)});
+    items_[static_cast<std::size_t>(what)].push_back(std::move(item));
   }
-  listing_ = std::move(shown);
 }
 
-const exposed_tool* exposure::find(std::string_view name) const {
+/// Resources and templates keep their URIs; of two that are equal the older connection's.
+void exposure::add_resources(const scope_view& view, catalog_list what,
+                             const std::vector<std::shared_ptr<const catalog>>& listed,
+                             catalog_listing& shown) {
+  const std::string_view member = what == catalog_list::resources ? "uri" : "uriTemplate";
+  std::map<std::string, std::pair<exposed_item, std::string>> taken;
+  for (std::size_t i = 0; i < places_.size(); ++i) {
+    if (!listed[i])
+      continue;
+    for (const auto& one : listed[i]->of(what)) {
+      auto name = taken.contains(one.name) ? places_[i].server + scheme_mark + one.name : one.name;
+      auto item = item_of(i, name, resource_mark, one.name);
+      auto json = name == one.name ? one.json : with_text(one.json, member, name);
+      taken.emplace(std::move(name), std::pair{std::move(item), std::move(json)});
+    }
+  }
+  for (auto& [name, one] : taken) {
+    auto judged = judge(view, one.first);
+    if (!inside(judged))
+      continue;
+    if (judged.action != policy_action::block)
+      shown.items.push_back({name, std::move(one.second)});
+    items_[static_cast<std::size_t>(what)].push_back(std::move(one.first));
+  }
+}
+
+judgement exposure::judge(const scope_view& view, const exposed_item& item) {
+  return view.policy->judge(
+      {item.address, item.owner, item.owner_user.value, item.requires_approval});
+}
+
+const exposed_item* exposure::find(catalog_list what, std::string_view name) const {
+  const auto& items = items_[static_cast<std::size_t>(what)];
   auto at =
-      std::lower_bound(tools_.begin(), tools_.end(), name,
-                       [](const exposed_tool& one, std::string_view n) { return one.name < n; });
-  return at != tools_.end() && at->name == name ? &*at : nullptr;
+      std::lower_bound(items.begin(), items.end(), name,
+                       [](const exposed_item& one, std::string_view n) { return one.name < n; });
+  return at != items.end() && at->name == name ? &*at : nullptr;
 }
 
-std::shared_ptr<const exposure> exposures::find(const scope_view& view, const binding& at) {
-  std::vector<std::shared_ptr<const catalog>> listed;
-  for (const auto& one : view.connections)
-    listed.push_back(tools_.find(one->state.id));
-  key k{at.what.org, at.what.toolkit, at.what.toolkit.empty() ? at.who.user : user_id{}};
-  {
-    std::scoped_lock lock{mutex_};
-    auto found = kept_.find(k);
-    if (found != kept_.end() && same_reads(found->second.reads, view.reads) &&
-        found->second.listed == listed)
-      return found->second.tools;
+std::optional<exposed_item> exposure::find(const client_request& request) const {
+  const auto known = [&](catalog_list what) -> std::optional<exposed_item> {
+    const auto* found = find(what, request.name);
+    return found ? std::optional{*found} : std::nullopt;
+  };
+  switch (request.kind) {
+  case request_kind::tool:
+    return known(catalog_list::tools);
+  case request_kind::prompt:
+    return known(catalog_list::prompts);
+  case request_kind::completion:
+    return known(request.of_template ? catalog_list::templates : catalog_list::prompts);
+  case request_kind::resource:
+  case request_kind::watch:
+  case request_kind::unwatch:
+    return find_resource(request.name);
   }
-  auto built = std::make_shared<const exposure>(view, listed);
-  std::scoped_lock lock{mutex_};
-  if (kept_.size() >= kept_max && !kept_.contains(k))
-    kept_.erase(kept_.begin());
-  kept_[k] = {built, view.reads, std::move(listed)};
-  return built;
+  return std::nullopt;
 }
 
-std::vector<connection_id> exposures::unlisted(const scope_view& view) const {
-  std::vector<connection_id> missing;
-  for (const auto& one : view.connections)
-    if (!tools_.find(one->state.id))
-      missing.push_back(one->state.id);
-  return missing;
+/// A resource that is in no list may still be there: the expansion of a template, or one that the
+/// only connection with resources knows of.
+std::optional<exposed_item> exposure::find_resource(const std::string& uri) const {
+  if (const auto* found = find(catalog_list::resources, uri))
+    return *found;
+  for (const auto& one : items_[static_cast<std::size_t>(catalog_list::templates)])
+    if (may_expand_to(one.name, uri)) {
+      auto at = place_of(one.from);
+      auto own = one.name == one.upstream_name ? uri : uri.substr(places_[at].server.size() + 1);
+      return item_of(at, uri, resource_mark, own);
+    }
+  const auto offers = [](const place& one) { return one.offers_resources; };
+  if (std::count_if(places_.begin(), places_.end(), offers) != 1)
+    return std::nullopt;
+  auto only = std::find_if(places_.begin(), places_.end(), offers);
+  return item_of(static_cast<std::size_t>(only - places_.begin()), uri, resource_mark, uri);
+}
+
+std::size_t exposure::place_of(const connection_id& from) const {
+  auto found = std::find_if(places_.begin(), places_.end(),
+                            [&](const place& one) { return one.whole.from == from; });
+  return static_cast<std::size_t>(found - places_.begin());
 }
 
 } // namespace gatehouse

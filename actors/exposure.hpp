@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -14,33 +15,56 @@
 
 namespace gatehouse {
 
-/// A tool of an upstream as a resource exposes it.
-struct exposed_tool {
+/// Something of an upstream as a resource of ours exposes it: a tool, a prompt, or a resource.
+struct exposed_item {
   std::string name;    ///< what clients call it
   std::string address; ///< what policies match
   connection_id from;
   owner_kind owner = owner_kind::org;
   user_id owner_user;
-  std::string upstream_name;
+  std::string upstream_name; ///< what its server calls it
   bool requires_approval = false;
 };
 
-/// The tools of a resource under one set of versions: how names map to tools, and what a list
-/// shows. A tool that a rule blocks keeps its name here, so that blocking one renames no other and
-/// the audit can say what was called; it is in no list.
+/// What a resource exposes under one set of versions: how names map to what upstreams offer, and
+/// what lists show. What a rule blocks keeps its name here, so that blocking one renames no other
+/// and the audit can say what was called; it is in no list.
 class exposure {
 public:
-  /// Judges each tool once on `view`'s snapshot; `listed` are the catalogs at hand.
+  /// Judges each item once on `view`'s snapshot; `listed` are the catalogs at hand.
   exposure(const scope_view& view, const std::vector<std::shared_ptr<const catalog>>& listed);
 
-  /// Returns the tool called `name`, nullptr if there is none.
-  const exposed_tool* find(std::string_view name) const;
+  /// Returns what `request` names. A resource may also be one that no list shows: an expansion of a
+  /// template, or any of the only connection that has resources.
+  std::optional<exposed_item> find(const client_request& request) const;
 
-  const std::shared_ptr<const catalog_listing>& listing() const noexcept { return listing_; }
+  const std::shared_ptr<const catalog_listing>& listing(catalog_list what) const noexcept {
+    return listings_[static_cast<std::size_t>(what)];
+  }
 
 private:
-  std::vector<exposed_tool> tools_; ///< by name, in byte order
-  std::shared_ptr<const catalog_listing> listing_;
+  /// A connection in view: what every item of it shares.
+  struct place {
+    std::string server;
+    exposed_item whole; ///< with the connection's own address
+    bool offers_resources = false;
+  };
+
+  void add_named(const scope_view& view, catalog_list what,
+                 const std::vector<std::shared_ptr<const catalog>>& listed, catalog_listing& shown);
+  void add_resources(const scope_view& view, catalog_list what,
+                     const std::vector<std::shared_ptr<const catalog>>& listed,
+                     catalog_listing& shown);
+  static judgement judge(const scope_view& view, const exposed_item& item);
+  exposed_item item_of(std::size_t place, std::string name, std::string_view mark,
+                       const std::string& upstream_name) const;
+  std::size_t place_of(const connection_id& from) const;
+  const exposed_item* find(catalog_list what, std::string_view name) const;
+  std::optional<exposed_item> find_resource(const std::string& uri) const;
+
+  std::vector<place> places_;
+  std::array<std::vector<exposed_item>, all_catalog_lists.size()> items_; ///< by name, byte order
+  std::array<std::shared_ptr<const catalog_listing>, all_catalog_lists.size()> listings_;
 };
 
 /// Exposures by resource and viewer, built when something they rest on has changed.

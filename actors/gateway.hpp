@@ -27,6 +27,7 @@ struct client_hello {
   std::string client_name;
   std::string client_version;
   std::string capabilities{}; ///< raw JSON object; empty: none
+  bool stateless = false;     ///< set by the gateway itself
 };
 
 /// What the gateway knows of an open session.

@@ -53,7 +53,9 @@ void actor_gateway::try_open_session(const binding& at, const client_hello& hell
                                hello.protocol_version,
                                hello.client_name,
                                hello.client_version,
-                               now_()};
+                               now_(),
+                               hello.capabilities,
+                               hello.stateless};
   submit<session> message{session::stream(id), std::move(open), context_of(at, id), view->reads,
                           true};
   ask<session>(*system_, peers_.directory, std::move(message),
@@ -89,10 +91,12 @@ void actor_gateway::close_session(const session_id& id, const binding& at, answe
   gatehouse::close_session close{bearer_of(at), close_reason::client, now_()};
   submit<session> message{session::stream(id), std::move(close), context_of(at, id), {}};
   ask<session>(*system_, peers_.directory, std::move(message),
-               [this, reply](const outcome<receipt<session>>& result) {
+               [this, id, reply](const outcome<receipt<session>>& result) {
                  if (!result)
                    return reply(result.error());
                  counters_.sessions_closed.add();
+                 watching_.forget(id);
+                 caf::anon_send(peers_.upstreams, leave_lanes{id});
                  reply(nothing{});
                });
 }
@@ -102,82 +106,29 @@ void actor_gateway::list(catalog_list what, const session_id& id, const binding&
   auto reply = on_loop(peers_.world, std::move(done));
   if (stopping_)
     return reply(shutting_down());
-  if (what != catalog_list::tools)
-    return reply(std::make_shared<const catalog_listing>());
-  spawn_listing(*system_, peers_, id, at, std::move(reply));
+  spawn_listing(*system_, peers_, what, id, at, std::move(reply));
 }
 
-std::uint64_t actor_gateway::call(const session_id& id, const binding& at, client_request what,
-                                  call_events events) {
-  auto reply = on_loop(peers_.world, std::move(events.on_done));
-  if (stopping_) {
-    reply(shutting_down());
-    return 0;
-  }
-  if (what.kind != request_kind::tool) {
-    reply(failure{errc::tool_unknown, {}});
-    return 0;
-  }
-  std::scoped_lock lock{calls_mutex_};
-  auto& of_org = calls_of_org_[at.what.org];
-  if (of_org >= limits::in_flight_per_org_max) {
-    reply(failure{errc::overloaded, "Too many calls of this organization are in flight."});
-    return 0;
-  }
-  ++of_org;
-  auto handle = ++last_handle_;
-  events.on_done = [this, handle, reply](outcome<call_answer> result) {
-    reply(std::move(result));
-    forget_call(handle);
-  };
-  auto actor = spawn_call(*system_, peers_, id, at, std::move(what), std::move(events));
-  calls_.emplace(handle, call_in_hand{std::move(actor), at.what.org});
-  return handle;
-}
-
-std::uint64_t actor_gateway::resume_call(const session_id&, const binding&, client_request,
-                                         input_round, call_events events) {
-  on_loop(peers_.world, std::move(events.on_done))(failure{errc::request_state_invalid, {}});
-  return 0;
-}
-
-void actor_gateway::answer_server(std::uint64_t, std::uint64_t, client_reply) {}
-
-void actor_gateway::set_log_level(const session_id& id, const binding& at, std::string,
+void actor_gateway::set_log_level(const session_id& id, const binding& at, std::string level,
                                   answer<nothing> done) {
-  check_session(id, at, [done](const outcome<session_info>& session) {
-    done(session ? outcome<nothing>{nothing{}} : session.error());
+  check_session(id, at, [this, id, level, done](const outcome<session_info>& session) {
+    if (!session)
+      return done(session.error());
+    watching_.set_log_level(id, level);
+    caf::anon_send(peers_.upstreams, set_lane_level{id, level});
+    done(nothing{});
   });
 }
 
-void actor_gateway::stateless_session(const binding& at, client_hello hello,
-                                      answer<session_info> done) {
-  open_session(at, std::move(hello), std::move(done));
+std::uint64_t actor_gateway::watch(const session_id& id, const binding& at, watch_filter what,
+                                   std::function<void(client_message)> hear) {
+  return watching_.add(id, at, what, [world = peers_.world, hear](const client_message& message) {
+    world->loop.post([hear, message] { hear(message); });
+  });
 }
 
-std::uint64_t actor_gateway::watch(const session_id&, const binding&, watch_filter,
-                                   std::function<void(client_message)>) {
-  return 0;
-}
-
-void actor_gateway::unwatch(std::uint64_t) {}
-
-void actor_gateway::cancel_call(std::uint64_t handle) {
-  std::scoped_lock lock{calls_mutex_};
-  auto found = calls_.find(handle);
-  if (found != calls_.end())
-    caf::anon_send(found->second.actor, give_up{});
-}
-
-void actor_gateway::forget_call(std::uint64_t handle) {
-  std::scoped_lock lock{calls_mutex_};
-  auto found = calls_.find(handle);
-  auto of_org = calls_of_org_.find(found->second.org);
-  if (--of_org->second == 0)
-    calls_of_org_.erase(of_org);
-  calls_.erase(found);
-  if (calls_.empty())
-    calls_done_.notify_all();
+void actor_gateway::unwatch(std::uint64_t handle) {
+  watching_.remove(handle);
 }
 
 } // namespace gatehouse

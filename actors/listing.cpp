@@ -11,7 +11,8 @@ namespace {
 
 using listing_answer = std::function<void(outcome<std::shared_ptr<const catalog_listing>>)>;
 
-/// One tools/list: proves the session, waits for catalogs that are not there yet, shows what is.
+/// One request for a list: proves the session, waits for catalogs that are not there yet, shows
+/// what is.
 struct listing_state {
   using pointer = caf::stateful_actor<listing_state>*;
 
@@ -46,10 +47,11 @@ struct listing_state {
     auto view = view_scope(peers.world->current, at);
     if (!view)
       return done(view.error());
-    done(peers.exposed->find(*view, at)->listing());
+    done(peers.exposed->find(*view, at)->listing(what));
   }
 
   call_peers peers;
+  catalog_list what = catalog_list::tools;
   session_id session;
   binding at;
   listing_answer done;
@@ -57,19 +59,20 @@ struct listing_state {
 
 } // namespace
 
-void spawn_listing(caf::actor_system& system, const call_peers& peers, const session_id& session,
-                   const binding& at, listing_answer done) {
+void spawn_listing(caf::actor_system& system, const call_peers& peers, catalog_list what,
+                   const session_id& session, const binding& at, listing_answer done) {
   spawn_from_anywhere(
       system,
-      [](listing_state::pointer self, const call_peers& with, const session_id& of,
-         const binding& where, const listing_answer& then) {
+      [](listing_state::pointer self, const call_peers& with, catalog_list list,
+         const session_id& of, const binding& where, const listing_answer& then) {
         self->state.peers = with;
+        self->state.what = list;
         self->state.session = of;
         self->state.at = where;
         self->state.done = then;
         self->state.check(self); // ends by itself once no answer is awaited
       },
-      peers, session, at, std::move(done));
+      peers, what, session, at, std::move(done));
 }
 
 } // namespace gatehouse

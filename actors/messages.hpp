@@ -1,13 +1,16 @@
 #pragma once
 
 #include "actors/catalog.hpp"
+#include "actors/client_request.hpp"
 #include "actors/upstream/upstream_client.hpp"
 #include "events/all_events.hpp"
 #include "events/core/record.hpp"
 
 #include <caf/allowed_unsafe_message_type.hpp>
 
+#include <compare>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -125,11 +128,27 @@ struct catalog_reply {
   outcome<std::shared_ptr<const catalog>> result;
 };
 
+/// Which client of a connection: the one that all share, or a session's own. A server that keeps
+/// state has one for each session and for what that session's client can do, so that nothing it
+/// says can reach another principal.
+struct lane {
+  connection_id connection;
+  session_id session{};       ///< empty: shared
+  std::string capabilities{}; ///< declared to the server: a raw JSON object; empty: none
+
+  bool is_shared() const noexcept { return session.empty(); }
+
+  friend auto operator<=>(const lane&, const lane&) = default;
+};
+
 /// A call that has been admitted and is to be run.
 struct dispatch {
-  connection_id connection;
+  lane to;
   call_id call;
   upstream_request request;
+  std::function<void(server_message)> hear{}; ///< what the server says meanwhile; must only post
+  session_id watcher{};                       ///< of resources/(un)subscribe: for whom
+  std::string uri{};                          ///< and what
 };
 
 struct dispatched {
@@ -137,9 +156,30 @@ struct dispatched {
 };
 
 struct cancel_dispatch {
-  connection_id connection;
+  lane to;
   call_id call;
 };
+
+/// A client's answer on its way to the server that asked.
+struct answer_upstream {
+  lane to;
+  std::uint64_t reply_to = 0;
+  client_reply reply;
+};
+
+/// The session wants log messages from this level on.
+struct set_lane_level {
+  session_id session;
+  std::string level;
+};
+
+/// The session is over: its own clients may go.
+struct leave_lanes {
+  session_id session;
+};
+
+/// To the pool itself: end the clients that no session has used for long.
+struct lanes_tick {};
 
 /// The connection was removed or changed: end its runtime.
 struct retire {
@@ -154,12 +194,24 @@ struct upstream_opened {
 
 struct upstream_listed {
   std::uint64_t epoch = 0;
+  catalog_list what = catalog_list::tools;
   outcome<std::vector<upstream_item>> result;
 };
 
 struct upstream_changed {
   std::uint64_t epoch = 0;
+  catalog_list what = catalog_list::tools;
 };
+
+/// The server said something: during `call`, if that shows.
+struct upstream_said {
+  std::uint64_t epoch = 0;
+  std::optional<call_id> call;
+  server_message message;
+};
+
+/// To the runtime itself: the pause before another attempt is over.
+struct run_again {};
 
 struct upstream_closed {
   std::uint64_t epoch = 0;
@@ -173,6 +225,30 @@ struct upstream_answered {
 
 /// To a call in flight: give up.
 struct give_up {};
+
+/// To a call in flight: its server says something.
+struct server_said {
+  server_message message;
+};
+
+/// To a call in flight: the client answers question `question`.
+struct client_answered {
+  std::uint64_t question = 0;
+  client_reply reply;
+};
+
+/// To a call that waits for its next round: the client goes on.
+struct resume_round {
+  std::uint64_t round = 0;
+  client_request request;
+  std::string responses; ///< raw JSON object: results by key
+  call_events events;
+};
+
+/// A call to itself: it has run, or its client has been away, for too long.
+struct overdue {
+  std::uint64_t turn = 0;
+};
 
 /// A call to itself: what stood in its way may have passed.
 struct try_again {};
@@ -215,6 +291,16 @@ GATEHOUSE_MESSAGE(retire);
 GATEHOUSE_MESSAGE(upstream_opened);
 GATEHOUSE_MESSAGE(upstream_listed);
 GATEHOUSE_MESSAGE(upstream_changed);
+GATEHOUSE_MESSAGE(answer_upstream);
+GATEHOUSE_MESSAGE(set_lane_level);
+GATEHOUSE_MESSAGE(leave_lanes);
+GATEHOUSE_MESSAGE(lanes_tick);
+GATEHOUSE_MESSAGE(upstream_said);
+GATEHOUSE_MESSAGE(run_again);
+GATEHOUSE_MESSAGE(server_said);
+GATEHOUSE_MESSAGE(client_answered);
+GATEHOUSE_MESSAGE(resume_round);
+GATEHOUSE_MESSAGE(overdue);
 GATEHOUSE_MESSAGE(upstream_closed);
 GATEHOUSE_MESSAGE(upstream_answered);
 GATEHOUSE_MESSAGE(give_up);

@@ -44,6 +44,7 @@ struct gateway_metrics {
   counter authentications_refused;
   counter upstream_connects;
   counter upstream_failures;
+  counter upstream_pauses;
   gauge calls_in_flight;
   gauge live_actors;
 
@@ -64,6 +65,8 @@ struct gateway_metrics {
       upstream_connects);
     f("gatehouse_upstream_failures_total", "Connections to upstream servers that failed.",
       upstream_failures);
+    f("gatehouse_upstream_pauses_total", "Times a connection was paused for failing in a row.",
+      upstream_pauses);
     f("gatehouse_calls_in_flight", "Tool calls now in hand.", calls_in_flight);
     f("gatehouse_live_actors", "Aggregates now in memory.", live_actors);
   }

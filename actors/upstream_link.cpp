@@ -2,6 +2,7 @@
 
 #include "actors/upstream/child_guard.hpp"
 #include "actors/upstream/io_loop.hpp"
+#include "storage/json/json_writer.hpp"
 
 #include <caf/send.hpp>
 
@@ -9,39 +10,63 @@ namespace gatehouse {
 
 /// What lives on the loop's thread. It holds the client, the client's events hold only a weak
 /// pointer back, so dropping the link ends it.
-struct upstream_link::on_loop {
+struct upstream_link::on_loop : std::enable_shared_from_this<upstream_link::on_loop> {
   upstream_actor owner;
   std::uint64_t epoch = 0;
   std::shared_ptr<upstream_client> client;
   std::map<call_id, std::uint64_t> handles;
+  std::map<std::uint64_t, call_id> calls; ///< by handle
 
   void open(const deps& world, upstream_target target) {
-    upstream_events events;
-    auto to = owner;
-    auto mine = epoch;
-    events.on_changed = [to, mine](catalog_list what) {
-      if (what == catalog_list::tools)
-        caf::anon_send(to, upstream_changed{mine});
-    };
-    events.on_message = [](const server_message&) {};
-    events.on_closed = [to, mine](std::string reason) {
-      caf::anon_send(to, upstream_closed{mine, std::move(reason)});
-    };
-    events.on_log = [](const std::string&) {};
-    client = world.make_client(world.loop, *world.guard, std::move(target), std::move(events));
-    client->open([to, mine](outcome<upstream_hello> hello) {
+    client = world.make_client(world.loop, *world.guard, std::move(target), events());
+    client->open([to = owner, mine = epoch](outcome<upstream_hello> hello) {
       caf::anon_send(to, upstream_opened{mine, std::move(hello)});
     });
   }
 
-  void call(const std::shared_ptr<on_loop>& self, const call_id& id, upstream_request request) {
+  upstream_events events() {
+    upstream_events said;
     auto to = owner;
-    std::weak_ptr<on_loop> weak = self;
-    handles[id] = client->request(std::move(request), [weak, to, id](upstream_reply reply) {
-      if (auto alive = weak.lock())
-        alive->handles.erase(id);
+    auto mine = epoch;
+    said.on_changed = [to, mine](catalog_list what) {
+      caf::anon_send(to, upstream_changed{mine, what});
+    };
+    said.on_message = [to, mine, weak = weak_from_this()](server_message message) {
+      auto self = weak.lock();
+      if (!self)
+        return;
+      auto call = message.during ? self->call_of(*message.during) : std::nullopt;
+      caf::anon_send(to, upstream_said{mine, std::move(call), std::move(message)});
+    };
+    said.on_closed = [to, mine](std::string reason) {
+      caf::anon_send(to, upstream_closed{mine, std::move(reason)});
+    };
+    said.on_log = [](const std::string&) {};
+    return said;
+  }
+
+  std::optional<call_id> call_of(std::uint64_t handle) const {
+    auto found = calls.find(handle);
+    return found == calls.end() ? std::nullopt : std::optional{found->second};
+  }
+
+  std::function<void(upstream_reply)> answering(const call_id& id) {
+    return [weak = weak_from_this(), to = owner, id](upstream_reply reply) {
+      if (auto self = weak.lock())
+        self->forget(id);
       caf::anon_send(to, upstream_answered{id, std::move(reply)});
-    });
+    };
+  }
+
+  void forget(const call_id& id) {
+    if (auto handle = handles.extract(id))
+      calls.erase(handle.mapped());
+  }
+
+  void call(const call_id& id, upstream_request request) {
+    auto handle = client->request(std::move(request), answering(id));
+    handles[id] = handle;
+    calls[handle] = id;
   }
 };
 
@@ -62,18 +87,18 @@ upstream_link::~upstream_link() {
   });
 }
 
-void upstream_link::list_tools() {
-  world_->loop.post([shared = shared_] {
-    shared->client->list(catalog_list::tools, [to = shared->owner, mine = shared->epoch](
-                                                  outcome<std::vector<upstream_item>> tools) {
-      caf::anon_send(to, upstream_listed{mine, std::move(tools)});
+void upstream_link::list(catalog_list what) {
+  world_->loop.post([shared = shared_, what] {
+    shared->client->list(what, [to = shared->owner, mine = shared->epoch,
+                                what](outcome<std::vector<upstream_item>> items) {
+      caf::anon_send(to, upstream_listed{mine, what, std::move(items)});
     });
   });
 }
 
 void upstream_link::call(call_id id, upstream_request request) {
   world_->loop.post([shared = shared_, id = std::move(id), request = std::move(request)]() mutable {
-    shared->call(shared, id, std::move(request));
+    shared->call(id, std::move(request));
   });
 }
 
@@ -82,6 +107,29 @@ void upstream_link::cancel(const call_id& id) {
     auto found = shared->handles.find(id);
     if (found != shared->handles.end())
       shared->client->cancel(found->second);
+  });
+}
+
+void upstream_link::answer(std::uint64_t reply_to, client_reply reply) {
+  world_->loop.post([shared = shared_, reply_to, reply = std::move(reply)]() mutable {
+    shared->client->answer(reply_to, std::move(reply));
+  });
+}
+
+void upstream_link::watch(call_id id, std::string uri, bool on) {
+  world_->loop.post([shared = shared_, id = std::move(id), uri = std::move(uri), on] {
+    shared->client->watch_resource(uri, on, shared->answering(id));
+  });
+}
+
+void upstream_link::set_log_level(std::string level) {
+  world_->loop.post([shared = shared_, level = std::move(level)] {
+    json_writer params;
+    params.begin_object().key("level").value(level).end_object();
+    upstream_request what;
+    what.method = "logging/setLevel";
+    what.params = params.take();
+    shared->client->request(std::move(what), [](const upstream_reply&) {});
   });
 }
 

@@ -22,9 +22,14 @@ public:
   upstream_link(const upstream_link&) = delete;
   upstream_link& operator=(const upstream_link&) = delete;
 
-  void list_tools();
+  void list(catalog_list what);
   void call(call_id id, upstream_request request);
   void cancel(const call_id& id);
+  void answer(std::uint64_t reply_to, client_reply reply);
+  /// Subscribes to a resource or no longer; the reply arrives as that of call `id`.
+  void watch(call_id id, std::string uri, bool on);
+  /// Sets the server's log level; nobody waits for its answer.
+  void set_log_level(std::string level);
 
 private:
   struct on_loop;

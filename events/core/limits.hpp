@@ -84,6 +84,7 @@ inline constexpr std::size_t client_text_bytes_max =
 inline constexpr std::size_t client_capabilities_bytes_max = 4u << 10; ///< a raw JSON object
 inline constexpr std::size_t stateless_session_calls_max = 10'000;     ///< then it is rotated
 inline constexpr auto stateless_session_age = 24h;
+inline constexpr std::size_t stateless_sessions_max = 65'536; ///< remembered at once
 inline constexpr auto input_wait = 10min;                 ///< for the answer to a server's question
 inline constexpr std::size_t input_rounds_max = 32;       ///< of one call
 inline constexpr std::size_t questions_per_call_max = 16; ///< open at once

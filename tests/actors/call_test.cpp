@@ -16,7 +16,7 @@ TEST_F(Call, ReachesItsUpstreamOnlyOnceTheAdmissionIsCommitted) {
   EXPECT_TRUE(set.dispatched().empty()) << "no event, no effect";
   commit();
   ASSERT_EQ(set.dispatched().size(), 1u);
-  EXPECT_EQ(set.dispatched()[0].connection, acme.connection);
+  EXPECT_EQ(set.dispatched()[0].to.connection, acme.connection);
   EXPECT_EQ(set.dispatched()[0].request.method, "tools/call");
   EXPECT_EQ(set.dispatched()[0].request.params, R"({"name":"echo","arguments":{"text":"hi"}})");
   auto admitted = last<call_admitted>();

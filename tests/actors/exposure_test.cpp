@@ -1,4 +1,5 @@
 #include "actors/exposure.hpp"
+#include "tests/support/client_calls.hpp"
 
 #include <gtest/gtest.h>
 
@@ -36,7 +37,7 @@ protected:
                     std::make_shared<const versioned<connection>>(versioned<connection>{one, {1}}));
     auto listed = std::make_shared<catalog>();
     for (auto& tool : tools)
-      listed->tools.push_back({tool, R"({"name":")" + tool + R"("})", {}, false});
+      listed->of(catalog_list::tools).push_back({tool, R"({"name":")" + tool + R"("})", {}, false});
     board.put({id}, std::move(listed));
   }
 
@@ -61,9 +62,13 @@ protected:
     return all.find(*view_scope(current, from), from);
   }
 
+  std::optional<exposed_item> tool(const binding& from, const std::string& name) {
+    return seen(from)->find(tool_request(name));
+  }
+
   std::vector<std::string> names(const binding& from) {
     std::vector<std::string> found;
-    for (const auto& one : seen(from)->listing()->items)
+    for (const auto& one : seen(from)->listing(catalog_list::tools)->items)
       found.push_back(one.name);
     return found;
   }
@@ -80,24 +85,24 @@ protected:
 
 TEST_F(Exposure, NamesToolsByTheirServersInByteOrder) {
   EXPECT_EQ(names(at()), (strings{"github-second__list", "github__delete", "github__list"}));
-  EXPECT_EQ(seen(at())->listing()->items[2].json, R"({"name":"github__list"})");
-  EXPECT_EQ(seen(at())->find("github__list")->address, "github.org.main.list");
-  EXPECT_EQ(seen(at())->find("github__list")->upstream_name, "list");
-  EXPECT_EQ(seen(at())->find("list"), nullptr);
+  EXPECT_EQ(seen(at())->listing(catalog_list::tools)->items[2].json, R"({"name":"github__list"})");
+  EXPECT_EQ(tool(at(), "github__list")->address, "github.org.main.list");
+  EXPECT_EQ(tool(at(), "github__list")->upstream_name, "list");
+  EXPECT_EQ(tool(at(), "list"), std::nullopt);
 }
 
 TEST_F(Exposure, ShowsNoBlockedToolButKnowsIt) {
   block("github.org.main.delete");
   EXPECT_EQ(names(at()), (strings{"github-second__list", "github__list"}));
-  ASSERT_NE(seen(at())->find("github__delete"), nullptr);
-  EXPECT_EQ(seen(at())->find("github__delete")->address, "github.org.main.delete");
+  ASSERT_NE(tool(at(), "github__delete"), std::nullopt);
+  EXPECT_EQ(tool(at(), "github__delete")->address, "github.org.main.delete");
 }
 
 TEST_F(Exposure, KeepsWhatAToolkitDoesNotGrantOutOfSight) {
   kit.grants[{"tkconn_1"}].pattern = "github.org.second.*";
   publish();
   EXPECT_EQ(names(at()), strings{"github-second__list"});
-  EXPECT_EQ(seen(at())->find("github__list"), nullptr);
+  EXPECT_EQ(tool(at(), "github__list"), std::nullopt);
 }
 
 TEST_F(Exposure, ShowsPersonalToolsToTheirUserOnly) {
@@ -122,11 +127,11 @@ TEST_F(Exposure, IsBuiltAnewOnlyWhenSomethingChanged) {
   auto before = seen(at());
   EXPECT_EQ(seen(at()), before);
   auto other = std::make_shared<catalog>();
-  other->tools.push_back({"new", R"({"name":"new"})", {}, false});
+  other->of(catalog_list::tools).push_back({"new", R"({"name":"new"})", {}, false});
   board.put({"conn_2"}, std::move(other));
   auto relisted = seen(at());
   EXPECT_NE(relisted, before);
-  EXPECT_NE(relisted->find("github-second__new"), nullptr);
+  EXPECT_NE(relisted->find(tool_request("github-second__new")), std::nullopt);
   publish();
   EXPECT_NE(seen(at()), relisted) << "the policies may have changed";
 }

@@ -20,7 +20,10 @@ public:
 
   void open(std::function<void(outcome<upstream_hello>)> done) override { opening = done; }
 
-  void list(catalog_list, std::function<void(outcome<std::vector<upstream_item>>)> done) override {
+  void list(catalog_list what,
+            std::function<void(outcome<std::vector<upstream_item>>)> done) override {
+    if (what != catalog_list::tools)
+      return done(std::vector<upstream_item>{}); // this server has tools only
     listings.push_back(std::move(done));
   }
 

@@ -58,7 +58,7 @@ public:
     one->connection = connection;
     one->generation = 1;
     for (const auto* name : {"echo", "delete", "merge", "comment"})
-      one->tools.push_back({name, tool(name), {}, std::string{name} == "merge"});
+      one->of(catalog_list::tools).push_back({name, tool(name), {}, std::string{name} == "merge"});
     set_.tools.put(connection, std::move(one));
   }
 

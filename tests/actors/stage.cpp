@@ -4,6 +4,7 @@
 #include "actors/call.hpp"
 #include "actors/directory.hpp"
 #include "actors/fold_stream.hpp"
+#include "actors/parked_calls.hpp"
 #include "actors/transaction.hpp"
 #include "actors/upstream/child_guard.hpp"
 #include "actors/upstreams.hpp"
@@ -39,6 +40,7 @@ public:
 struct fake_upstreams {
   std::vector<dispatch> dispatched;
   std::vector<call_id> cancelled;
+  std::vector<answer_upstream> answered;
   std::vector<connection_id> wanted;
   std::map<call_id, caf::typed_response_promise<gatehouse::dispatched>> calls;
   std::multimap<connection_id, caf::typed_response_promise<catalog_reply>> listings;
@@ -65,11 +67,15 @@ fake_pool(upstream_pool_actor::stateful_pointer<fake_pool_state> self, fake_upst
         return promise;
       },
       [board](const cancel_dispatch& message) { board->cancelled.push_back(message.call); },
+      [board](const answer_upstream& message) { board->answered.push_back(message); },
+      [](const set_lane_level&) {},
+      [](const leave_lanes&) {},
       // A promise is kept in its actor only: this message, of no other use here, wakes it to.
       [board](const retire&) {
         for (auto& answer : std::exchange(board->due, {}))
           answer();
       },
+      [](lanes_tick) {},
       [self](shut_down) { self->quit(); },
   };
 }
@@ -107,13 +113,15 @@ struct stage::implementation {
   implementation(stage& set, const client_factory& clients, std::vector<session_id> open)
       : scheduler(dynamic_cast<caf::scheduler::test_coordinator&>(system.scheduler())) {
     scheduler.clock().current_time += std::chrono::hours{1}; // time zero means "never" to some
-    auto injected = std::make_shared<deps>(deps{
-        set.log, *set.views, *set.keys, set.current, set.tools, set.counters, loop, chores, &guard,
-        [&set] { return set.time; }, limits::session_passivation, limits::session_expiry});
+    auto injected = std::make_shared<deps>(
+        deps{set.log, *set.views, *set.keys, set.current, set.tools, set.watching, set.counters,
+             loop, chores, &guard, [&set] { return set.time; }, limits::session_passivation,
+             limits::session_expiry});
     if (clients)
       injected->make_client = clients;
     peers.world = std::move(injected);
     peers.exposed = std::make_shared<exposures>(set.tools);
+    peers.parked = std::make_shared<parked_calls>();
     loader = system.spawn(loader_here, &set);
     peers.directory = spawn_directory(system, peers.world, loader, std::move(open));
     peers.upstreams = clients ? spawn_upstream_pool(system, peers.world, peers.directory)
@@ -229,7 +237,7 @@ stage::pending<nothing> stage::transact(std::vector<part> parts) {
 stage::pending<std::shared_ptr<const catalog_listing>> stage::list(const session_id& of,
                                                                    const binding& at) {
   auto answer = unanswered<std::shared_ptr<const catalog_listing>>();
-  spawn_listing(impl_->system, impl_->peers, of, at,
+  spawn_listing(impl_->system, impl_->peers, catalog_list::tools, of, at,
                 into<std::shared_ptr<const catalog_listing>>(answer));
   return answer;
 }
@@ -312,7 +320,7 @@ std::shared_ptr<std::optional<upstream_reply>> stage::dispatch_call(dispatch mes
 }
 
 void stage::cancel(const connection_id& id, const call_id& call) {
-  caf::anon_send(impl_->peers.upstreams, cancel_dispatch{id, call});
+  caf::anon_send(impl_->peers.upstreams, cancel_dispatch{{id}, call});
 }
 
 void stage::retire_connection(const connection_id& id) {

@@ -96,6 +96,7 @@ public:
   std::unique_ptr<vault> keys = vault::in_memory();
   published current;
   catalogs tools;
+  watchers watching{current};
   gateway_metrics counters;
   std::vector<stream_id> loads; ///< the streams that were read
 

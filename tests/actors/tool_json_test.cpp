@@ -7,15 +7,15 @@ namespace gatehouse {
 namespace {
 
 TEST(ToolJson, ReplacesTheNameAndKeepsAllElseAsItStands) {
-  EXPECT_EQ(with_name(R"({"description":"a \u00e9","name":"echo","x-own": {"n" : 1.50},)"
+  EXPECT_EQ(with_text(R"({"description":"a \u00e9","name":"echo","x-own": {"n" : 1.50},)"
                       R"("inputSchema":{"name":"not me"}})",
-                      "github__echo"),
+                      "name", "github__echo"),
             R"({"name":"github__echo","description":"a \u00e9","x-own":{"n" : 1.50},)"
             R"("inputSchema":{"name":"not me"}})");
 }
 
 TEST(ToolJson, EscapesTheNewName) {
-  EXPECT_EQ(with_name(R"({"name":"a"})", "a\"b"), R"({"name":"a\"b"})");
+  EXPECT_EQ(with_text(R"({"name":"a"})", "name", "a\"b"), R"({"name":"a\"b"})");
 }
 
 TEST(ToolJson, AsksForApprovalOnlyByItsAnnotation) {

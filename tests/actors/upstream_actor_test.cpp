@@ -50,7 +50,7 @@ protected:
     what.method = "tools/call";
     what.params = R"({"name":"echo","arguments":{}})";
     what.timeout = 1s;
-    return {acme.connection, {id}, std::move(what)};
+    return {{acme.connection}, {id}, std::move(what)};
   }
 
   auto call(const std::string& id) {
@@ -83,7 +83,7 @@ TEST_F(UpstreamActor, ConnectsWhenFirstAskedAndTakesTheCatalog) {
   EXPECT_FALSE(answer->has_value());
   connect();
   ASSERT_TRUE(answer->has_value());
-  EXPECT_EQ((***answer)->tools[0].name, "echo");
+  EXPECT_EQ((***answer)->of(catalog_list::tools)[0].name, "echo");
   EXPECT_EQ(set.tools.find(acme.connection), ***answer);
   const auto all = events();
   ASSERT_EQ(all.size(), 3u) << "created, listed, healthy";
@@ -105,7 +105,7 @@ TEST_F(UpstreamActor, ListsAgainWhenTheServerSaysThatItChanged) {
   connect();
   set.on_loop([this] { client().events.on_changed(catalog_list::tools); });
   list(some_tools("renamed"));
-  EXPECT_EQ(set.tools.find(acme.connection)->tools[0].name, "renamed");
+  EXPECT_EQ(set.tools.find(acme.connection)->of(catalog_list::tools)[0].name, "renamed");
   EXPECT_EQ(set.tools.find(acme.connection)->generation, 2u);
 }
 
@@ -118,7 +118,7 @@ TEST_F(UpstreamActor, ListsOnceMoreForAllChangesDuringAListing) {
   list(some_tools("old"));
   ASSERT_EQ(client().listings.size(), 1u) << "what was listed may be older than the change";
   list(some_tools("new"));
-  EXPECT_EQ(set.tools.find(acme.connection)->tools[0].name, "new");
+  EXPECT_EQ(set.tools.find(acme.connection)->of(catalog_list::tools)[0].name, "new");
   EXPECT_TRUE(client().listings.empty());
 }
 

@@ -1,0 +1,46 @@
+#include "actors/exposure.hpp"
+
+#include <algorithm>
+
+namespace gatehouse {
+
+namespace {
+
+bool same_reads(const std::vector<stream_read>& left, const std::vector<stream_read>& right) {
+  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                    [](const stream_read& a, const stream_read& b) {
+                      return a.stream == b.stream && a.version == b.version;
+                    });
+}
+
+} // namespace
+
+std::shared_ptr<const exposure> exposures::find(const scope_view& view, const binding& at) {
+  std::vector<std::shared_ptr<const catalog>> listed;
+  for (const auto& one : view.connections)
+    listed.push_back(tools_.find(one->state.id));
+  key k{at.what.org, at.what.toolkit, at.what.toolkit.empty() ? at.who.user : user_id{}};
+  {
+    std::scoped_lock lock{mutex_};
+    auto found = kept_.find(k);
+    if (found != kept_.end() && same_reads(found->second.reads, view.reads) &&
+        found->second.listed == listed)
+      return found->second.tools;
+  }
+  auto built = std::make_shared<const exposure>(view, listed);
+  std::scoped_lock lock{mutex_};
+  if (kept_.size() >= kept_max && !kept_.contains(k))
+    kept_.erase(kept_.begin());
+  kept_[k] = {built, view.reads, std::move(listed)};
+  return built;
+}
+
+std::vector<connection_id> exposures::unlisted(const scope_view& view) const {
+  std::vector<connection_id> missing;
+  for (const auto& one : view.connections)
+    if (!tools_.find(one->state.id))
+      missing.push_back(one->state.id);
+  return missing;
+}
+
+} // namespace gatehouse

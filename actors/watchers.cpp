@@ -1,0 +1,114 @@
+#include "actors/watchers.hpp"
+
+#include "actors/scope.hpp"
+#include "events/core/limits.hpp"
+#include "storage/json/json.hpp"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace gatehouse {
+
+namespace {
+
+std::string_view method_of(catalog_list list) {
+  switch (list) {
+  case catalog_list::tools:
+    return "notifications/tools/list_changed";
+  case catalog_list::prompts:
+    return "notifications/prompts/list_changed";
+  case catalog_list::resources:
+  case catalog_list::templates:
+    return "notifications/resources/list_changed";
+  }
+  return {};
+}
+
+std::size_t rank_of(std::string_view level) {
+  static constexpr std::array<std::string_view, 8> levels{
+      "debug", "info", "notice", "warning", "error", "critical", "alert", "emergency"};
+  const auto found = std::find(levels.begin(), levels.end(), level);
+  return found == levels.end() ? 0 : static_cast<std::size_t>(found - levels.begin());
+}
+
+bool in_view(const published& current, const binding& at, const connection_id& id) {
+  auto view = view_scope(current, at);
+  return view && std::any_of(view->connections.begin(), view->connections.end(),
+                             [&](const auto& one) { return one->state.id == id; });
+}
+
+} // namespace
+
+std::uint64_t watchers::add(const session_id& session, const binding& at, watch_filter what,
+                            hearing hear) {
+  std::scoped_lock lock{mutex_};
+  if (all_.size() >= limits::watches_max)
+    return 0;
+  all_.emplace(++last_handle_, watcher{session, at, what, std::move(hear)});
+  return last_handle_;
+}
+
+void watchers::remove(std::uint64_t handle) {
+  std::scoped_lock lock{mutex_};
+  all_.erase(handle);
+}
+
+bool watchers::wants(const watcher& one, const client_message& message) const {
+  if (message.method == method_of(catalog_list::tools))
+    return one.what.tools;
+  if (message.method == method_of(catalog_list::prompts))
+    return one.what.prompts;
+  if (message.method == method_of(catalog_list::resources))
+    return one.what.resources;
+  return one.what.messages || message.method != "notifications/message";
+}
+
+template <class Concerns> void watchers::announce(catalog_list list, Concerns concerns) {
+  const client_message message{std::string{method_of(list)}, {}, 0};
+  std::scoped_lock lock{mutex_};
+  for (const auto& [handle, one] : all_)
+    if (wants(one, message) && concerns(one))
+      one.hear(message);
+}
+
+void watchers::list_changed(const connection_id& connection, catalog_list list) {
+  announce(list, [&](const watcher& one) { return in_view(current_, one.at, connection); });
+}
+
+void watchers::exposure_changed(const toolkit_id& kit) {
+  for (const auto list : {catalog_list::tools, catalog_list::prompts, catalog_list::resources})
+    announce(list, [&](const watcher& one) { return one.at.what.toolkit == kit; });
+}
+
+void watchers::tell(const session_id& session, const client_message& message) {
+  std::scoped_lock lock{mutex_};
+  // One stream of a session is enough: MCP 2025-11-25, transports, "multiple connections".
+  for (const auto& [handle, one] : all_)
+    if (one.session == session && wants(one, message))
+      return one.hear(message);
+}
+
+void watchers::set_log_level(const session_id& session, const std::string& level) {
+  std::scoped_lock lock{mutex_};
+  levels_[session] = level;
+}
+
+std::string watchers::log_level(const session_id& session) const {
+  std::scoped_lock lock{mutex_};
+  auto found = levels_.find(session);
+  return found == levels_.end() ? std::string{} : found->second;
+}
+
+void watchers::forget(const session_id& session) {
+  std::scoped_lock lock{mutex_};
+  levels_.erase(session);
+}
+
+bool is_loud_enough(std::string_view params, std::string_view lowest) {
+  auto document = json_document::parse(params);
+  auto level = document ? document->root().find("level") : std::nullopt;
+  return rank_of(level ? level->as_string().value_or("") : "") >= rank_of(lowest);
+}
+
+} // namespace gatehouse
