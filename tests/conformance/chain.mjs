@@ -10,8 +10,9 @@ import { WireCheck } from './wire_check.mjs';
 
 const here = import.meta.dirname;
 
-const fixtureCommand = ({ era = 'both', pageSize = 0 }) => [process.execPath,
-  join(here, 'fixture', 'main.mjs'), '--era', era, '--page-size', String(pageSize)];
+const fixtureCommand = ({ era = 'both', pageSize = 0, transport = 'http' }) => [process.execPath,
+  join(here, 'fixture', 'main.mjs'), '--era', era, '--page-size', String(pageSize),
+  ...transport === 'http' ? [] : [`--${transport}`]];
 
 async function startFixture(options) {
   const [program, ...args] = fixtureCommand(options);
@@ -50,9 +51,21 @@ function listening(check, hear) {
   };
 }
 
+// How the gateway finds a fixture: through a tap, unless it starts the fixture itself or has it
+// over the transport of 2024-11-05, whose stream names addresses behind the tap.
+async function place(options, asClient, start) {
+  if (options.transport === 'stdio')
+    return ['--stdio', commandLine(fixtureCommand(options))];
+  const { url } = await start(startFixture(options));
+  if (options.transport === 'sse')
+    return ['--url', url];
+  return ['--url', (await start(startTap(url, { observe: asClient.observe }))).url];
+}
+
 // Starts a fixture and, unless it is to be reached directly, a gateway in front of it. `hear` gets
-// every message that comes to the client. With `stdio` the gateway starts the fixture itself.
-export async function startChain({ direct = false, stdio = false, hear = () => {}, ...options }) {
+// every message that comes to the client. The options are era, pageSize and transport: http, sse
+// or stdio.
+export async function startChain({ direct = false, hear = () => {}, ...options }) {
   const asServer = new WireCheck('server');
   const asClient = new WireCheck('client');
   const observe = listening(asServer, hear);
@@ -63,15 +76,10 @@ export async function startChain({ direct = false, stdio = false, hear = () => {
   };
   let front;
   if (direct) {
-    const fixture = await start(startFixture(options));
-    front = await start(startTap(fixture.url, { observe }));
+    const { url } = await start(startFixture(options));
+    front = await start(startTap(url, { observe }));
   } else {
-    const how = ['--stdio', commandLine(fixtureCommand(options).concat('--stdio'))];
-    if (!stdio) {
-      const fixture = await start(startFixture(options));
-      const behind = await start(startTap(fixture.url, { observe: asClient.observe }));
-      how.splice(0, 2, '--url', behind.url);
-    }
+    const how = await place(options, asClient, start);
     const { endpoint, token } = await start(startGatewayFor(...how));
     front = await start(startTap(endpoint, { token, observe }));
   }

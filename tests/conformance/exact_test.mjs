@@ -38,17 +38,18 @@ function promise(name, keep) {
   });
 }
 
-// The servers, and who talks to them; over pipes one client of each era is enough.
+// The servers, and who talks to them; beside streamable HTTP one client of each era is enough.
 const servers = {
   'legacy': { era: 'legacy', clients: ['v1', 'v2 legacy', 'v2 modern'] },
   'modern': { era: 'modern', clients: ['v1', 'v2 legacy', 'v2 modern'] },
-  'legacy stdio': { era: 'legacy', stdio: true, clients: ['v1', 'v2 modern'] },
-  'modern stdio': { era: 'modern', stdio: true, clients: ['v1', 'v2 modern'] },
+  'legacy stdio': { era: 'legacy', transport: 'stdio', clients: ['v1', 'v2 modern'] },
+  'modern stdio': { era: 'modern', transport: 'stdio', clients: ['v1', 'v2 modern'] },
+  'legacy sse': { era: 'legacy', transport: 'sse', clients: ['v1', 'v2 modern'] },
 };
 
 // Without a gateway the client has to be of the server's era, and reach it over HTTP.
-const reachable = ({ era, stdio }, client) =>
-  !direct || (!stdio && client.endsWith('modern') === (era === 'modern'));
+const reachable = ({ era, transport }, client) =>
+  !direct || (transport === undefined && client.endsWith('modern') === (era === 'modern'));
 
 for (const [where, server] of Object.entries(servers))
   describe(`a server, ${where},`, () => {

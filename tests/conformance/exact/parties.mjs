@@ -8,7 +8,7 @@ import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/cli
 
 const info = { name: 'exact', version: '1.0.0' };
 const capabilities = { sampling: {}, elicitation: { form: {}, url: {} }, roots: {} };
-const timeout = 5_000;
+const timeout = 15_000;
 
 export const completion = { role: 'assistant', content: { type: 'text', text: 'pong' },
   model: 'none', stopReason: 'endTurn' };
