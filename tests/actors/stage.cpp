@@ -227,6 +227,22 @@ template stage::pending<receipt<toolkit>> stage::ask(submit<toolkit>);
 template stage::pending<receipt<connection>> stage::ask(submit<connection>);
 template stage::pending<receipt<session>> stage::ask(submit<session>);
 
+namespace {
+
+stage::started_call begun(std::size_t number) {
+  return {unanswered<call_answer>(), number, std::make_shared<std::vector<client_message>>()};
+}
+
+call_events events_into(const stage::started_call& one) {
+  auto events = when_done(into<call_answer>(one.answer));
+  events.on_message = [heard = one.heard](client_message message) {
+    heard->push_back(std::move(message));
+  };
+  return events;
+}
+
+} // namespace
+
 stage::pending<nothing> stage::transact(std::vector<part> parts) {
   auto answer = unanswered<nothing>();
   spawn_transaction(impl_->system, impl_->peers.world, impl_->peers.directory, std::move(parts), {},
@@ -243,10 +259,24 @@ stage::pending<std::shared_ptr<const catalog_listing>> stage::list(const session
 }
 
 stage::started_call stage::call(const session_id& of, const binding& at, client_request what) {
-  started_call one{unanswered<call_answer>(), impl_->calls.size()};
-  impl_->calls.push_back(spawn_call(impl_->system, impl_->peers, of, at, std::move(what),
-                                    when_done(into<call_answer>(one.answer))));
+  auto one = begun(impl_->calls.size());
+  impl_->calls.push_back(
+      spawn_call(impl_->system, impl_->peers, of, at, std::move(what), events_into(one)));
   return one;
+}
+
+void stage::answer_question(const started_call& one, std::uint64_t question, client_reply reply) {
+  caf::anon_send(impl_->calls[one.number], client_answered{question, std::move(reply)});
+  run();
+}
+
+stage::started_call stage::resume(const started_call& one, std::uint64_t round, client_request what,
+                                  std::string responses) {
+  auto next = begun(one.number);
+  caf::anon_send(impl_->calls[one.number],
+                 resume_round{round, std::move(what), std::move(responses), events_into(next)});
+  run();
+  return next;
 }
 
 void stage::give_up(const started_call& one) {
@@ -258,6 +288,15 @@ void stage::give_up(const started_call& one) {
 
 const std::vector<dispatch>& stage::dispatched() const {
   return impl_->upstreams.dispatched;
+}
+
+const std::vector<answer_upstream>& stage::answered() const {
+  return impl_->upstreams.answered;
+}
+
+void stage::say(server_message message) {
+  impl_->upstreams.dispatched.back().hear(std::move(message));
+  run();
 }
 
 const std::vector<call_id>& stage::cancelled() const {

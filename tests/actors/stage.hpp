@@ -56,10 +56,15 @@ public:
   struct started_call {
     pending<call_answer> answer;
     std::size_t number = 0;
+    std::shared_ptr<std::vector<client_message>> heard; ///< what the client was told meanwhile
   };
 
   started_call call(const session_id& session, const binding& at, client_request what);
   void give_up(const started_call& one);
+  void answer_question(const started_call& one, std::uint64_t question, client_reply reply);
+  /// The next round of a call that ended one with a question.
+  started_call resume(const started_call& one, std::uint64_t round, client_request what,
+                      std::string responses);
 
   /// Has `command` decided and committed; its receipt.
   template <aggregate A>
@@ -74,6 +79,10 @@ public:
 
   const std::vector<dispatch>& dispatched() const;
   const std::vector<call_id>& cancelled() const;
+  /// The answers to questions that arrived at the servers.
+  const std::vector<answer_upstream>& answered() const;
+  /// The server says something during the newest call.
+  void say(server_message message);
   /// The connections whose catalogs were asked for.
   const std::vector<connection_id>& wanted() const;
   void reply(const call_id& call, upstream_reply reply);
