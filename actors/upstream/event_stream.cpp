@@ -84,6 +84,8 @@ void reconnecting_stream::connect() {
 bool reconnecting_stream::head_arrived(const http_head& head) {
   if (head.status == 200 && head.content_type == "text/event-stream") {
     parser_.emplace(bytes_max_);
+    if (asked_delay_) // then that is the delay (L-TRANS-07), and not one that grows
+      backoff_ = milliseconds{0};
     return true;
   }
   const bool for_now = head.status >= 500 || head.status == 429;

@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace gatehouse {
 
@@ -18,11 +20,10 @@ struct reception {
 
 /// What a transport reports; all on the loop's thread, never inside a call to the transport.
 struct transport_events {
-  /// A text arrived from the server.
-  std::function<reception(std::string_view text)> on_text;
+  /// A text arrived from the server; `during` is the request whose own stream it came on, if any.
+  std::function<reception(std::string_view text, std::optional<std::uint64_t> during)> on_text;
   /// Request `id` gets no answer; not called for forgotten or answered requests.
-  std::function<void(std::uint64_t id, upstream_reply::kind how, std::string detail)>
-      on_undelivered;
+  std::function<void(std::uint64_t id, upstream_reply why)> on_undelivered;
   /// At most once: nothing can be sent any more. Not called after close().
   std::function<void(std::string reason)> on_closed;
   std::function<void(std::string line)> on_log;
@@ -34,6 +35,7 @@ struct outgoing_request {
   std::string text;                 ///< the whole JSON-RPC message
   std::size_t answer_bytes_max = 0; ///< of the whole answer
   bool harmless = false;            ///< may be sent again although the first may have run
+  std::vector<std::pair<std::string, std::string>> headers; ///< HTTP: of this request only
 };
 
 /// Moves JSON-RPC messages between the MCP client and one server.
@@ -49,10 +51,12 @@ public:
   virtual void send(outgoing_request request) = 0;
   /// Sends what has no answer; `done` is called once when it was handed over or could not be.
   virtual void notify(std::string text, std::function<void()> done) = 0;
-  /// Nobody waits for request `id` any more. Returns whether the server may know of it.
+  /// Nobody waits for request `id` any more. Returns whether the server has to be told.
   virtual bool forget(std::uint64_t id) = 0;
-  /// The server has initialized: `version` is spoken from now on.
-  virtual void negotiated(const std::string& version) = 0;
+  /// From now on `version` is spoken, empty while it is being negotiated.
+  virtual void speak(server_era era, const std::string& version) = 0;
+  /// Says whether the server holds a session for this connection.
+  virtual bool keeps_state() const = 0;
   /// The client has initialized: what the server says on its own is listened to from now on.
   virtual void listen() = 0;
   virtual void close() = 0;
@@ -62,7 +66,11 @@ public:
 std::shared_ptr<message_transport> make_stdio_transport(io_loop& loop, child_guard& guard,
                                                         upstream_target target);
 
-/// Speaks streamable HTTP with `target.url` (MCP 2025-11-25, transports).
+/// Speaks streamable HTTP with `target.url` (MCP 2025-11-25 and 2026-07-28, transports).
 std::shared_ptr<message_transport> make_http_transport(io_loop& loop, upstream_target target);
+
+/// Speaks HTTP with an event stream beside it (MCP 2024-11-05, transports).
+std::shared_ptr<message_transport> make_event_stream_transport(io_loop& loop,
+                                                               upstream_target target);
 
 } // namespace gatehouse

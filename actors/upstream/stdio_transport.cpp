@@ -57,7 +57,9 @@ public:
   void notify(std::string text, std::function<void()> done) override;
   bool forget(std::uint64_t id) override;
 
-  void negotiated(const std::string&) override {}
+  void speak(server_era, const std::string&) override {}
+
+  bool keeps_state() const override { return true; }
 
   void listen() override {}
 
@@ -189,13 +191,13 @@ void stdio_transport::log_errors(std::size_t length, bool last) {
 void stdio_transport::take(const message_line& line) {
   if (line.too_long) {
     if (line.id)
-      events_.on_undelivered(*line.id, upstream_reply::kind::too_large,
-                             "the answer is larger than its bound");
+      events_.on_undelivered(
+          *line.id, {upstream_reply::kind::too_large, {}, "the answer is larger than its bound"});
     else
       garbage("(a line over its bound)");
     return;
   }
-  if (events_.on_text(line.text).understood)
+  if (events_.on_text(line.text, std::nullopt).understood)
     garbage_ = 0;
   else if (!closed_)
     garbage(line.text);
@@ -213,7 +215,7 @@ void stdio_transport::send(outgoing_request request) {
     return;
   std::string why = closed_ ? "the connection is closed" : "the server does not read its input";
   asio::post(loop_, [self = shared_from_this(), id, why] {
-    self->events_.on_undelivered(id, upstream_reply::kind::not_sent, why);
+    self->events_.on_undelivered(id, {upstream_reply::kind::not_sent, {}, why});
   });
 }
 
@@ -255,8 +257,8 @@ void stdio_transport::written(bool ok, std::size_t bytes) {
   queued_bytes_ -= line.text.size();
   if (!ok) {
     if (line.request && bytes == 0)
-      events_.on_undelivered(*line.request, upstream_reply::kind::not_sent,
-                             "the server has closed its input");
+      events_.on_undelivered(
+          *line.request, {upstream_reply::kind::not_sent, {}, "the server has closed its input"});
     return fail("the server has closed its input");
   }
   if (line.done)
@@ -301,7 +303,7 @@ void stdio_transport::fail(std::string reason) {
   close();
   for (auto& line : lines) {
     if (line.request && !std::exchange(begun, false))
-      events_.on_undelivered(*line.request, upstream_reply::kind::not_sent, reason);
+      events_.on_undelivered(*line.request, {upstream_reply::kind::not_sent, {}, reason});
     if (line.done)
       line.done();
   }

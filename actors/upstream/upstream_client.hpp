@@ -66,7 +66,9 @@ struct upstream_request {
   std::chrono::milliseconds timeout = limits::request_timeout;
 };
 
-/// What the server says on its own: a notification, or a request that wants an answer.
+/// What the server says on its own: a notification, or a request that wants an answer. A
+/// `notifications/cancelled` takes back a request of the server, whose `reply_to` its `requestId`
+/// is.
 struct server_message {
   std::string method;
   std::string params;                  ///< raw JSON object or empty; of progress without its token
@@ -98,6 +100,7 @@ struct upstream_reply {
   std::string detail;          ///< for humans; no secrets
   bool is_error = false;       ///< result.isError, when `how` is result
   bool input_required = false; ///< `how` is result, and the result asks for input (2026-07-28)
+  unsigned http_status = 0;    ///< of a refusal over HTTP; 0 if there was none
 };
 
 /// What happens outside of requests.

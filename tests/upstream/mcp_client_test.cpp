@@ -1,11 +1,7 @@
-#include "actors/upstream/io_loop.hpp"
-#include "actors/upstream/mcp_client.hpp"
 #include "events/core/limits.hpp"
-#include "tests/upstream/upstream_harness.hpp"
+#include "tests/upstream/mcp_client_world.hpp"
 
 #include <gtest/gtest.h>
-
-#include <future>
 
 namespace gatehouse {
 namespace {
@@ -13,114 +9,7 @@ namespace {
 using how = upstream_reply::kind;
 using namespace std::chrono_literals;
 
-/// A transport that only remembers what it was given.
-struct fake_transport final : message_transport {
-  transport_events events;
-  std::vector<outgoing_request> requests;
-  std::vector<std::string> notices;
-  std::vector<std::uint64_t> forgotten;
-  std::string version;
-  bool listening = false;
-  bool closed = false;
-  io_loop& loop;
-
-  explicit fake_transport(io_loop& io) : loop(io) {}
-
-  void open(transport_events given, std::function<void(outcome<nothing>)> ready) override {
-    events = std::move(given);
-    loop.post([ready] { ready(nothing{}); });
-  }
-
-  void send(outgoing_request request) override { requests.push_back(std::move(request)); }
-
-  void notify(std::string text, std::function<void()> done) override {
-    notices.push_back(std::move(text));
-    loop.post(std::move(done));
-  }
-
-  bool forget(std::uint64_t id) override {
-    forgotten.push_back(id);
-    return true;
-  }
-
-  void negotiated(const std::string& spoken) override { version = spoken; }
-
-  void listen() override { listening = true; }
-
-  void close() override { closed = true; }
-};
-
-const std::string hello_result =
-    R"({"protocolVersion":"2025-06-18","capabilities":{"tools":{}},)"
-    R"("serverInfo":{"name":"fake","version":"0"},"instructions":"be kind"})";
-
-std::string answer(std::uint64_t id, const std::string& result) {
-  return R"({"jsonrpc":"2.0","id":)" + std::to_string(id) + R"(,"result":)" + result + "}";
-}
-
-struct McpClient : testing::Test {
-  /// What the client still has to say is said before the members it is said to are gone.
-  ~McpClient() override {
-    settle([&] { client.reset(); });
-  }
-
-  void start(upstream_target target = {}) {
-    upstream_events events;
-    events.on_closed = [this](const std::string&) { ++closings; };
-    events.on_changed = [this](catalog_list) { ++changes; };
-    client = std::make_shared<mcp_client>(loop, transport, std::move(target), std::move(events));
-    settle(
-        [&] { client->open([this](outcome<upstream_hello> said) { hello = std::move(said); }); });
-  }
-
-  /// Starts a client and answers its handshake; its next request has the id 2.
-  void start_open() {
-    start();
-    settle([&] { transport->events.on_text(answer(1, hello_result)); });
-  }
-
-  void on_loop(const std::function<void()>& task) {
-    // Shared: the thread that fulfils it may still be inside set_value() when the wait is over.
-    auto done = std::make_shared<std::promise<void>>();
-    loop.post([&task, done] {
-      task();
-      done->set_value();
-    });
-    done->get_future().wait();
-  }
-
-  /// Runs `task`, and what it posts, to the end. What the loop posts to itself may be queued after
-  /// the next task from outside, so one round is not enough.
-  void settle(const std::function<void()>& task) {
-    constexpr int rounds = 4;
-    on_loop(task);
-    for (int i = 0; i < rounds; ++i)
-      on_loop([] {});
-  }
-
-  std::uint64_t call(std::chrono::milliseconds timeout = 1h) {
-    std::uint64_t handle = 0;
-    on_loop([&] {
-      handle = client->request(tool_call(timeout), [this](upstream_reply reply) {
-        replies.push_back(std::move(reply));
-      });
-    });
-    return handle;
-  }
-
-  void hear(const std::string& text) {
-    settle([&] { heard = transport->events.on_text(text); });
-  }
-
-  io_loop loop;
-  std::shared_ptr<fake_transport> transport = std::make_shared<fake_transport>(loop);
-  std::shared_ptr<mcp_client> client;
-  outcome<upstream_hello> hello = failure{errc::internal, "not open"};
-  std::vector<upstream_reply> replies;
-  reception heard;
-  int closings = 0;
-  int changes = 0;
-};
+using McpClient = mcp_client_world;
 
 TEST_F(McpClient, SaysWhoItIsAndWhatItSpeaks) {
   start_open();
@@ -142,7 +31,9 @@ TEST_F(McpClient, NeverCancelsInitialize) {
   upstream_target target;
   target.connect_timeout = 1ms;
   auto ended = std::make_shared<std::promise<void>>();
-  client = std::make_shared<mcp_client>(loop, transport, target, upstream_events{});
+  target.era = server_era::sessions;
+  client = std::make_shared<mcp_client>(
+      loop, [this](transport_kind) { return transport; }, target, upstream_events{});
   on_loop([&] {
     client->open([this, ended](outcome<upstream_hello> said) {
       hello = std::move(said);
@@ -162,7 +53,8 @@ TEST_F(McpClient, ClosesWhenTheHandshakeFails) {
         R"({"protocolVersion":"2025-11-25","serverInfo":{}})",
         R"({"protocolVersion":"2025-11-25","capabilities":{}})", "{}"}) {
     transport = std::make_shared<fake_transport>(loop);
-    start();
+    fresh = true;
+    start(of_sessions());
     hear(answer(1, result));
     ASSERT_FALSE(hello) << result;
     EXPECT_EQ(hello.error().code, errc::upstream_protocol);
@@ -172,8 +64,8 @@ TEST_F(McpClient, ClosesWhenTheHandshakeFails) {
 }
 
 TEST_F(McpClient, TellsTheServersReasonWhenItRefusesTheHandshake) {
-  start();
-  hear(R"({"jsonrpc":"2.0","id":1,"error":{"code":-32602,"message":"too old"}})");
+  start(of_sessions());
+  hear(R"({"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"too old"}})");
   ASSERT_FALSE(hello);
   EXPECT_EQ(hello.error().code, errc::upstream_protocol);
   EXPECT_EQ(hello.error().detail, "initialize: the server answered with the error: too old");
@@ -188,7 +80,7 @@ TEST_F(McpClient, EndsACallOnceAndDropsWhatComesLate) {
   const auto second = call();
   settle([&] { client->cancel(second); });
   hear(answer(second, "{}"));
-  settle([&] { transport->events.on_undelivered(second, how::transport, "late"); });
+  settle([&] { transport->events.on_undelivered(second, {how::transport, {}, "late"}); });
   settle([&] { client->cancel(second); });
   ASSERT_EQ(replies.size(), 2U);
   EXPECT_EQ(replies[1].how, how::cancelled);

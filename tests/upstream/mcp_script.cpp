@@ -53,6 +53,7 @@ upstream_target target_of(const scripted_server& server) {
   upstream_target target;
   target.label = "scripted";
   target.url = server.url();
+  target.era = server_era::sessions;
   target.headers = {{"Authorization", "Bearer up"}};
   return target;
 }

@@ -22,6 +22,7 @@ using namespace std::chrono_literals;
 upstream_target script_target(std::string script) {
   upstream_target target;
   target.label = "script";
+  target.era = server_era::sessions;
   target.command = {"/bin/sh", "-c", std::move(script)};
   return target;
 }
