@@ -16,7 +16,9 @@ std::optional<failure> failure_of(const upstream_reply& reply) {
   case upstream_reply::kind::not_sent:
     return failure{errc::upstream_unavailable, reply.detail};
   case upstream_reply::kind::transport:
-    return failure{errc::upstream_lost, reply.detail};
+    return failure{errc::upstream_lost,
+                   "The connection broke during the call, whose outcome is unknown: " +
+                       reply.detail};
   case upstream_reply::kind::timeout:
     return failure{errc::upstream_timeout, reply.detail};
   case upstream_reply::kind::cancelled:

@@ -1,4 +1,5 @@
 #include "actors/upstream/http_transport.hpp"
+#include "storage/json/json.hpp"
 
 #include <algorithm>
 
@@ -17,6 +18,16 @@ constexpr std::size_t refusal_bytes_max = 64u << 10;
 bool is_session_id(std::string_view id) {
   return id.size() <= limits::upstream_session_bytes_max &&
          std::all_of(id.begin(), id.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
+/// Whether a body is a JSON-RPC error that answers no request: the server refused the message
+/// before it took it for a request, so nothing ran (JSON-RPC 2.0, 5).
+bool answers_no_request(std::string_view body) {
+  auto document = json_document::parse(body, {refusal_bytes_max, limits::json_depth_max});
+  if (!document || !document->root().find("error"))
+    return false;
+  auto id = document->root().find("id");
+  return !id || id->kind() == json_kind::null;
 }
 
 } // namespace
@@ -143,13 +154,15 @@ void http_transport::ended(std::uint64_t id) {
 void http_transport::refused(std::uint64_t id, const std::string& body, unsigned status) {
   // MCP says 404 to a session that is not known. The servers of the TypeScript SDK's examples, and
   // what was made after them, say 400, with an error that answers no request. So a 400 ends the
-  // session, too; but it may as well come from a tool that ran, and does not say otherwise.
+  // session, too; without such an error it may as well come from a tool that ran.
   const bool had_session = !session_.empty();
   if (!body.empty() && !(status == 404 && had_session))
     hear(body, id);
   const bool gone = had_session && (status == 404 || (status == 400 && posts_.contains(id)));
   upstream_reply why;
-  why.how = refused_before_running(status) ? how_it_ended::not_sent : how_it_ended::transport;
+  const bool never_ran =
+      refused_before_running(status) || (status == 400 && answers_no_request(body));
+  why.how = never_ran ? how_it_ended::not_sent : how_it_ended::transport;
   why.detail =
       status == 404 && gone ? "the server has ended the session" : "HTTP " + std::to_string(status);
   why.http_status = status;

@@ -19,16 +19,23 @@ export async function startGateway() {
   const folder = await mkdtemp(join(tmpdir(), 'gatehouse-clients-'));
   const base = `http://127.0.0.1:${await freePort()}`;
   const data = join(folder, 'data');
-  const server = spawn(binary, ['serve', '--data', data, '--listen', base.slice('http://'.length)],
-    { stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';
-  server.stderr.on('data', (text) => { log = (log + text).slice(-20_000); });
-  const gone = new Promise((resume) => { server.once('exit', resume); });
-  await eventually(`gatehouse serve; it said:\n${log}`, () => {
-    if (server.exitCode !== null)
-      throw new Error(`gatehouse serve ended with ${server.exitCode}:\n${log}`);
-    return answers(`${base}/readyz`);
-  });
+  let server;
+  let gone;
+  const serve = async () => {
+    const starting = spawn(binary,
+      ['serve', '--data', data, '--listen', base.slice('http://'.length)],
+      { stdio: ['ignore', 'ignore', 'pipe'] });
+    starting.stderr.on('data', (text) => { log = (log + text).slice(-20_000); });
+    gone = new Promise((resume) => { starting.once('exit', resume); });
+    server = starting;
+    await eventually(`gatehouse serve; it said:\n${log}`, () => {
+      if (starting.exitCode !== null)
+        throw new Error(`gatehouse serve ended with ${starting.exitCode}:\n${log}`);
+      return answers(`${base}/readyz`);
+    });
+  };
+  await serve();
   const operator = (await readFile(`${data}.keys/operator.token`, 'utf8')).trim();
 
   // One administrative command; its standard output, read as JSON when it is.
@@ -50,6 +57,13 @@ export async function startGateway() {
 
     // A token for acme.
     mint: () => admin('token', 'mint', '--org', 'acme', '--name', 'tests'),
+
+    // Ends the server as a crash would, and starts it again on the same data.
+    async restart() {
+      server.kill('SIGKILL');
+      await gone;
+      await serve();
+    },
 
     async stop() {
       server.kill('SIGTERM');

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 
 import { sdkV1 } from './clients.mjs';
-import { startGateway } from './gateway.mjs';
+import { commandLine, startGateway } from './gateway.mjs';
 import { eventually } from './places.mjs';
-import { everythingOverHttp } from './upstreams.mjs';
+import { everythingOverHttp, mischiefCommand } from './upstreams.mjs';
 
 let gateway;
 let remote;
@@ -16,7 +16,9 @@ before(async () => {
   gateway = await startGateway();
   await gateway.admin('org', 'create', 'acme');
   await gateway.admin('connection', 'add', 'remote', '--org', 'acme', '--url', remote.url);
-  await gateway.toolkit('all', 'remote.org.*');
+  await gateway.admin('connection', 'add', 'local', '--org', 'acme',
+    '--stdio', commandLine(mischiefCommand()));
+  await gateway.toolkit('all', 'remote.org.*', 'local.org.*');
   client = await sdkV1(`${gateway.base}/acme/mcp/toolkits/all`, await gateway.mint()).connect();
 });
 
@@ -35,4 +37,50 @@ it('reaches a server again that was started anew', async () => {
   assert.ok(!await works(), 'a call to a server that is gone succeeded');
   remote = await everythingOverHttp(remote.port);
   await eventually('a call after the server came back', works);
+});
+
+it('reaches a server that was started anew with the very next call', async () => {
+  assert.ok(await works());
+  await remote.stop();
+  remote = await everythingOverHttp(remote.port);
+  assert.ok(await works(), 'the server has forgotten our session; the call provably never ran');
+});
+
+const local = (tool, args = {}) => client.call(`local__${tool}`, args);
+
+const lastCalls = async (tool) =>
+  (await gateway.admin('audit', 'list', '--org', 'acme', '--json')).items
+    .filter((entry) => entry.tool === tool);
+
+it('starts a process anew that died in a call, and never repeats that call', async () => {
+  await assert.rejects(local('crash'), /unknown|lost|broke/);
+  const result = await local('echo', { text: 'still here' });
+  assert.equal(result.content[0].text, 'still here');
+  const crashes = await lastCalls('local__crash');
+  assert.equal(crashes.length, 1);
+  assert.equal(crashes[0].outcome, 'failed');
+  assert.equal(crashes[0].reason, 'upstream_lost');
+});
+
+it('keeps the sessions of its clients when it is killed and started again', async () => {
+  await gateway.restart();
+  await eventually('a call in the session from before', works);
+});
+
+it('lets a server that is frozen delay no other', async () => {
+  await local('echo', { text: 'warm' });
+  const worst = async () => {
+    let slowest = 0;
+    for (let i = 0; i < 100; ++i) {
+      const begin = performance.now();
+      await local('echo', { text: `${i}` });
+      slowest = Math.max(slowest, performance.now() - begin);
+    }
+    return slowest;
+  };
+  remote.freeze();
+  const stuck = echo();
+  assert.ok(await worst() < 5000, 'a call to another server waited for the frozen one');
+  remote.thaw();
+  assert.notEqual((await stuck).isError, true, 'the call goes on when the server does');
 });

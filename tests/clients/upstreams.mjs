@@ -13,6 +13,9 @@ export const everythingCommand = () => server('everything', 'stdio');
 export const filesystemCommand = (folder) => server('filesystem', folder);
 export const memoryCommand = () => server('memory');
 
+// A server of ours whose tools do what servers should not.
+export const mischiefCommand = () => [process.env.GATEHOUSE, '--sample-server', '--mischief'];
+
 export async function everythingOverHttp(port) {
   port ??= await freePort();
   const [program, ...args] = server('everything', 'streamableHttp');
@@ -25,5 +28,7 @@ export async function everythingOverHttp(port) {
     child.kill('SIGKILL');
     await gone;
   };
-  return { url, port, stop };
+  const freeze = () => child.kill('SIGSTOP');
+  const thaw = () => child.kill('SIGCONT');
+  return { url, port, stop, freeze, thaw };
 }

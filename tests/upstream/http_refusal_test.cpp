@@ -37,7 +37,7 @@ TEST_F(HttpRefusal, EndsTheSessionAfterABadRequestThatAnswersNothing) {
   })};
   test_client client{harness, target_of(server)};
   ASSERT_TRUE(client.open());
-  EXPECT_EQ(client.call("tool").how, how::transport);
+  EXPECT_EQ(client.call("tool").how, how::not_sent) << "an error without an id answers no request";
   EXPECT_EQ(client.closed(), "the server has ended the session");
   EXPECT_EQ(client.times_closed(), 1);
 }
