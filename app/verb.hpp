@@ -62,6 +62,7 @@ std::vector<verb> connection_verbs();
 std::vector<verb> toolkit_verbs();
 std::vector<verb> policy_verbs();
 std::vector<verb> call_verbs();
+std::vector<verb> connect_verbs();
 std::vector<verb> audit_verbs();
 std::vector<verb> session_verbs();
 std::vector<verb> offline_verbs();

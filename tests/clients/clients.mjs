@@ -7,6 +7,7 @@ import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import * as httpV1 from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import * as v2 from '@modelcontextprotocol/client';
+import { StdioClientTransport as StdioV2 } from '@modelcontextprotocol/client/stdio';
 
 import { modulePath } from './places.mjs';
 
@@ -62,6 +63,25 @@ export function mcpRemote(url, token) {
     stderr: 'ignore',
   });
   return withSdk('mcp-remote', client, transport);
+}
+
+const connectCommand = (url, token) => ({
+  command: process.env.GATEHOUSE,
+  args: ['connect', url],
+  env: { ...process.env, GATEHOUSE_TOKEN: token },
+  stderr: 'ignore',
+});
+
+// Our own bridge from stdio, driven by the v1 SDK.
+export function bridged(url, token) {
+  const client = new ClientV1({ name: 'bridged', ...self });
+  return withSdk('bridged', client, new StdioClientTransport(connectCommand(url, token)));
+}
+
+// The same driven by the second generation; `mode` chooses the era.
+export function bridgedV2(url, token, mode = 'legacy') {
+  const client = new v2.Client({ name: 'bridged', ...self }, { versionNegotiation: { mode } });
+  return withSdk('bridged v2', client, new StdioV2(connectCommand(url, token)));
 }
 
 // The Inspector's command line: a process, a session and an answer for each request.

@@ -1,0 +1,208 @@
+#include "tests/app/bridge_client.hpp"
+#include "tests/upstream/scripted_server.hpp"
+
+#include <atomic>
+#include <gmock/gmock.h>
+
+namespace gatehouse {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+std::string id_of(const http_seen& seen) {
+  return at(seen.body, {"id"});
+}
+
+bool asks(const http_seen& seen, std::string_view method) {
+  return at(seen.body, {"method"}) == "\"" + std::string{method} + "\"";
+}
+
+std::string result(const http_seen& seen, const std::string& value) {
+  return R"({"jsonrpc":"2.0","id":)" + id_of(seen) + R"(,"result":)" + value + "}";
+}
+
+/// Answers what every session has; returns whether it did.
+bool serve_session(const http_seen& seen, http_wire& wire, const std::string& session) {
+  if (asks(seen, "initialize"))
+    wire.answer(200, "application/json", result(seen, R"({"protocolVersion":"2025-06-18"})"),
+                "Mcp-Session-Id: " + session + "\r\n");
+  else if (asks(seen, "notifications/initialized"))
+    wire.answer(202, "text/plain", "");
+  else if (seen.method != "POST")
+    wire.answer(405, "text/plain", "");
+  else
+    return false;
+  return true;
+}
+
+class BridgeRecovery : public testing::Test {
+protected:
+  io_loop loop;
+};
+
+TEST_F(BridgeRecovery, InitializesAgainWhenTheSessionIsGone) {
+  std::atomic<int> opened = 0;
+  scripted_server server([&](const http_seen& seen, http_wire& wire) {
+    if (asks(seen, "initialize"))
+      ++opened;
+    if (serve_session(seen, wire, "s" + std::to_string(opened)))
+      return;
+    if (seen.header("mcp-session-id") == "s1")
+      wire.answer(404, "application/json", "{}");
+    else
+      wire.answer(200, "application/json", result(seen, R"({"content":[]})"));
+  });
+  bridge_client client(loop, server.url(), "secret-token");
+  client.open();
+  client.ask("1", "tools/call", R"({"name":"a"})");
+  EXPECT_THAT(client.await_line(R"("id":1)"), HasSubstr("content"));
+  EXPECT_EQ(opened, 2);
+  EXPECT_TRUE(client.lines().empty()) << "the client does not notice";
+  std::size_t calls = 0;
+  std::size_t greetings = 0;
+  for (const auto& seen : server.seen()) {
+    calls += asks(seen, "tools/call") ? 1 : 0;
+    greetings += asks(seen, "notifications/initialized") ? 1 : 0;
+    EXPECT_EQ(seen.header("authorization"), "Bearer secret-token");
+    const std::string version = asks(seen, "initialize") ? "" : "2025-06-18";
+    EXPECT_EQ(seen.header("mcp-protocol-version"), version);
+  }
+  EXPECT_EQ(calls, 2u);
+  EXPECT_EQ(greetings, 2u);
+}
+
+TEST_F(BridgeRecovery, GivesUpAServerThatKeepsNoSession) {
+  scripted_server server([&](const http_seen& seen, http_wire& wire) {
+    if (!serve_session(seen, wire, "s"))
+      wire.answer(404, "application/json", "{}");
+  });
+  bridge_client client(loop, server.url(), "");
+  client.open();
+  client.ask("1", "ping");
+  EXPECT_THAT(client.await_line(R"("id":1)"), HasSubstr("does not keep a session"));
+}
+
+TEST_F(BridgeRecovery, NeverRepeatsACallOfUnknownOutcome) {
+  std::atomic<int> calls = 0;
+  scripted_server server([&](const http_seen& seen, http_wire& wire) {
+    if (serve_session(seen, wire, "s"))
+      return;
+    ++calls;
+    wire.close();
+  });
+  bridge_client client(loop, server.url(), "");
+  client.open();
+  client.ask("1", "tools/call", R"({"name":"a"})");
+  EXPECT_THAT(client.await_line(R"("id":1)"), HasSubstr("outcome is unknown"));
+  EXPECT_EQ(calls, 1);
+}
+
+TEST_F(BridgeRecovery, RepeatsWhatOnlyReads) {
+  std::atomic<int> lists = 0;
+  scripted_server server([&](const http_seen& seen, http_wire& wire) {
+    if (serve_session(seen, wire, "s"))
+      return;
+    if (++lists < 4)
+      wire.close();
+    else
+      wire.answer(200, "application/json", result(seen, R"({"tools":[]})"));
+  });
+  bridge_client client(loop, server.url(), "");
+  client.open();
+  client.ask("1", "tools/list");
+  EXPECT_THAT(client.await_line(R"("id":1)"), HasSubstr("tools"));
+}
+
+TEST_F(BridgeRecovery, ResumesAStreamThatBrokeOff) {
+  scripted_server server([&](const http_seen& seen, http_wire& wire) {
+    if (seen.method == "GET" && seen.header("last-event-id") == "e1") {
+      wire.begin_events();
+      wire.event("data: {\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"content\":\"late\"}}\n\n");
+      wire.end_events();
+    } else if (!serve_session(seen, wire, "s")) {
+      wire.begin_events();
+      wire.event("id: e1\nretry: 100\ndata: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/"
+                 "message\",\"params\":{}}\n\n");
+      wire.end_events();
+    }
+  });
+  bridge_client client(loop, server.url(), "");
+  client.open();
+  client.ask("1", "tools/call", R"({"name":"a"})");
+  EXPECT_THAT(client.await_line(R"("id":1)"), HasSubstr("late"));
+  EXPECT_NE(client.await_line("notifications/message"), "");
+}
+
+TEST_F(BridgeRecovery, WaitsForAServerThatIsAwayAndNoLonger) {
+  bridge_client client(loop, "http://127.0.0.1:1/mcp", "", std::chrono::milliseconds{250});
+  client.ask("1", "initialize", R"({"protocolVersion":"2025-11-25","capabilities":{}})");
+  EXPECT_THAT(client.await_line(R"("id":1)"), HasSubstr("cannot be reached"));
+  EXPECT_NE(client.await_log("retrying"), "");
+}
+
+TEST_F(BridgeRecovery, PassesQuestionsOfTheServerAndTheirAnswers) {
+  scripted_server server([&](const http_seen& seen, http_wire& wire) {
+    if (serve_session(seen, wire, "s"))
+      return;
+    if (id_of(seen) == "\"q\"")
+      return wire.answer(202, "text/plain", "");
+    wire.begin_events();
+    wire.event("data: {\"jsonrpc\":\"2.0\",\ndata: \"id\":\"q\",\"method\":\"roots/list\"}\n\n");
+    wire.event("data: " + result(seen, "{}") + "\n\n");
+    wire.end_events();
+  });
+  bridge_client client(loop, server.url(), "");
+  client.open();
+  client.ask("1", "tools/call", R"({"name":"a"})");
+  EXPECT_THAT(client.await_line("roots/list"), Not(HasSubstr("\n")));
+  client.say(R"({"jsonrpc":"2.0","id":"q","result":{"roots":[]}})");
+  const auto answer = server.await_request([](const auto& seen) { return id_of(seen) == "\"q\""; });
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->header("mcp-session-id"), "s");
+}
+
+TEST_F(BridgeRecovery, RepeatsTheStatelessEraInHeaders) {
+  scripted_server server([&](const http_seen& seen, http_wire& wire) {
+    if (asks(seen, "tools/list"))
+      wire.answer(200, "application/json",
+                  result(seen, R"({"resultType":"complete","tools":[{"name":"a b\u00e9",)"
+                               R"("inputSchema":{"type":"object","properties":)"
+                               R"({"r":{"type":"string","x-mcp-header":"Region"}}}}]})"));
+    else
+      wire.answer(200, "application/json", result(seen, "{}"));
+  });
+  const std::string meta = R"("_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28",)"
+                           R"("io.modelcontextprotocol/clientCapabilities":{}})";
+  bridge_client client(loop, server.url(), "");
+  client.ask("1", "tools/list", "{" + meta + "}");
+  EXPECT_NE(client.await_line(R"("id":1)"), "");
+  client.ask("2", "tools/call", R"({"name":"a b\u00e9","arguments":{"r":"north"},)" + meta + "}");
+  EXPECT_NE(client.await_line(R"("id":2)"), "");
+  const auto call = server.seen().back();
+  EXPECT_EQ(call.header("mcp-protocol-version"), "2026-07-28");
+  EXPECT_EQ(call.header("mcp-method"), "tools/call");
+  EXPECT_EQ(call.header("mcp-name"), "=?base64?YSBiw6k=?=");
+  EXPECT_EQ(call.header("mcp-param-region"), "north");
+  EXPECT_EQ(call.header("mcp-session-id"), "");
+}
+
+TEST_F(BridgeRecovery, ClosesTheStreamOfACancelledStatelessRequest) {
+  std::promise<void> closed;
+  scripted_server server([&](const http_seen&, http_wire& wire) {
+    wire.begin_events();
+    wire.await_close();
+    closed.set_value();
+  });
+  bridge_client client(loop, server.url(), "");
+  client.ask("1", "subscriptions/listen",
+             R"({"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28"}})");
+  ASSERT_TRUE(server.await_request([](const auto&) { return true; }));
+  client.say(R"({"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}})");
+  EXPECT_EQ(closed.get_future().wait_for(std::chrono::seconds{30}), std::future_status::ready);
+  EXPECT_EQ(server.seen().size(), 1u) << "no notification is sent";
+}
+
+} // namespace
+} // namespace gatehouse
