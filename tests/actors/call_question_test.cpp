@@ -67,6 +67,7 @@ TEST_F(CallQuestion, GivesTheServerTheAnswerOnlyOnceItIsOnTheRecord) {
   EXPECT_TRUE((*one.answer)->operator bool());
 }
 
+// S-ELIC-05, L-LIFE-12
 TEST_F(CallQuestion, IsRefusedForAClientThatCannotBeAskedThat) {
   auto one = dispatch_asked();
   ask("sampling/createMessage", 6);
@@ -114,6 +115,7 @@ client_request stateless(const std::string& arguments = "{}") {
   return what;
 }
 
+// M-PAT-03, M-MRTR-21
 TEST_F(CallQuestion, EndsTheRoundOfAStatelessClient) {
   auto one = dispatch_asked(stateless());
   ask();
@@ -133,6 +135,7 @@ TEST_F(CallQuestion, EndsTheRoundOfAStatelessClient) {
   EXPECT_EQ((***next.answer).how, call_answer::kind::result);
 }
 
+// M-MRTR-14, M-ELIC-02
 TEST_F(CallQuestion, IsAskedAgainWhenTheNextRoundDoesNotAnswerIt) {
   auto one = dispatch_asked(stateless());
   ask();
@@ -143,6 +146,7 @@ TEST_F(CallQuestion, IsAskedAgainWhenTheNextRoundDoesNotAnswerIt) {
   EXPECT_TRUE(set.answered().empty());
 }
 
+// M-MRTR-09, M-MRTR-10, M-STATE-05
 TEST_F(CallQuestion, TakesNoRoundTwiceAndNoneOfAnotherRequest) {
   auto one = dispatch_asked(stateless());
   ask();
@@ -158,6 +162,7 @@ TEST_F(CallQuestion, TakesNoRoundTwiceAndNoneOfAnotherRequest) {
   EXPECT_EQ(code(set.resume(one, 1, stateless(), responses)), errc::request_state_invalid);
 }
 
+// M-MRTR-11
 TEST_F(CallQuestion, GivesTheCallUpWhenItsClientDoesNotComeBack) {
   auto one = dispatch_asked(stateless());
   ask();
@@ -204,6 +209,7 @@ protected:
   }
 };
 
+// M-MRTR-16, M-MRTR-21, M-MRTR-20
 TEST_F(CallDemand, BecomesAQuestionToAClientWithASession) {
   auto one = dispatch_asked();
   EXPECT_TRUE(set.dispatched().back().to.is_shared());
@@ -221,6 +227,7 @@ TEST_F(CallDemand, BecomesAQuestionToAClientWithASession) {
   EXPECT_EQ((***one.answer).how, call_answer::kind::result);
 }
 
+// M-MRTR-16, M-MRTR-17, M-MRTR-21
 TEST_F(CallDemand, IsPassedToAStatelessClientUnderARequestStateOfOurs) {
   auto one = dispatch_asked(stateless());
   demand();
@@ -237,6 +244,7 @@ TEST_F(CallDemand, IsPassedToAStatelessClientUnderARequestStateOfOurs) {
                 R"(,"more":{}},"requestState":"theirs"})");
 }
 
+// M-ELIC-02
 TEST_F(CallDemand, EndsTheCallOfAClientThatDoesNotAnswer) {
   auto one = dispatch_asked();
   demand();

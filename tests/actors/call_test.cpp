@@ -122,6 +122,7 @@ TEST_F(Call, IsRefusedWithoutAnEventForArgumentsThatAreNoObject) {
   }
 }
 
+// L-SEC-03
 TEST_F(Call, IsRefusedForAnotherBearersSession) {
   auto at = acme.at();
   at.who.principal.value = "tok_other";
@@ -269,6 +270,7 @@ TEST_F(Call, TellsItsUpstreamWhenGivenUpWhileItRuns) {
   EXPECT_EQ(code_of(one), errc::cancelled);
 }
 
+// S-CANC-01
 TEST_F(Call, GivesTheResultWhenItCameBeforeTheCancellation) {
   auto one = dispatch();
   set.give_up(one);
@@ -277,6 +279,7 @@ TEST_F(Call, GivesTheResultWhenItCameBeforeTheCancellation) {
   EXPECT_TRUE(one.answer->value());
 }
 
+// S-CANC-01
 TEST_F(Call, GivenUpAfterItsEndChangesNothing) {
   auto one = dispatch();
   reply(result);

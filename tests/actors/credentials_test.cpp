@@ -47,6 +47,7 @@ TEST(Credentials, FindsTheCallerOfAToken) {
   EXPECT_EQ(ann->credential.value, "tok_2");
 }
 
+// S-AUTH-09, S-AUTH-12, S-SEC-09
 TEST(Credentials, RefusesEveryOtherTokenAlike) {
   credentials known;
   auto acme = an_org("org_1");

@@ -83,6 +83,7 @@ protected:
   exposures all{board};
 };
 
+// S-TOOLS-03, M-TOOLS-03, M-TOOLS-04
 TEST_F(Exposure, NamesToolsByTheirServersInByteOrder) {
   EXPECT_EQ(names(at()), (strings{"github-second__list", "github__delete", "github__list"}));
   EXPECT_EQ(seen(at())->listing(catalog_list::tools)->items[2].json, R"({"name":"github__list"})");
@@ -98,6 +99,7 @@ TEST_F(Exposure, ShowsNoBlockedToolButKnowsIt) {
   EXPECT_EQ(tool(at(), "github__delete")->address, "github.org.main.delete");
 }
 
+// S-TOOLS-12
 TEST_F(Exposure, KeepsWhatAToolkitDoesNotGrantOutOfSight) {
   kit.grants[{"tkconn_1"}].pattern = "github.org.second.*";
   publish();
@@ -105,6 +107,7 @@ TEST_F(Exposure, KeepsWhatAToolkitDoesNotGrantOutOfSight) {
   EXPECT_EQ(tool(at(), "github__list"), std::nullopt);
 }
 
+// S-TOOLS-12, M-CACHE-05, M-CACHE-11
 TEST_F(Exposure, ShowsPersonalToolsToTheirUserOnly) {
   auto everyone = names(at(""));
   EXPECT_EQ(std::count(everyone.begin(), everyone.end(), "mail__send"), 0);
@@ -123,6 +126,7 @@ TEST_F(Exposure, UsesBareNamesOnlyWithOneConnection) {
   EXPECT_EQ(names(at()), (strings{"delete", "list"}));
 }
 
+// M-TOOLS-02, M-RES-02, M-PROMPT-02
 TEST_F(Exposure, IsBuiltAnewOnlyWhenSomethingChanged) {
   auto before = seen(at());
   EXPECT_EQ(seen(at()), before);

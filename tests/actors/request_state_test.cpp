@@ -26,6 +26,7 @@ TEST_F(RequestState, SaysWhatWasSealed) {
   EXPECT_EQ(claims->round, 3u);
 }
 
+// M-MRTR-06, M-MRTR-07, M-MRTR-08
 TEST_F(RequestState, IsInvalidWhereverItIsChanged) {
   for (std::size_t i = 0; i < sealed_text.size(); ++i) {
     auto other = sealed_text;
@@ -40,6 +41,7 @@ TEST_F(RequestState, IsInvalidWhereverItIsChanged) {
     EXPECT_FALSE(open(other, at));
 }
 
+// S-ELIC-10, S-ELIC-11, S-ELIC-18, M-MRTR-09, M-SEC-01
 TEST_F(RequestState, IsOfNoUseToOthersOrElsewhere) {
   auto other = at;
   other.who.principal = {"user_2"};
@@ -49,6 +51,7 @@ TEST_F(RequestState, IsOfNoUseToOthersOrElsewhere) {
   EXPECT_FALSE(open(sealed_text, other));
 }
 
+// M-MRTR-09, M-SEC-02
 TEST_F(RequestState, Expires) {
   EXPECT_TRUE(open(sealed_text, at, {100}));
   EXPECT_FALSE(open(sealed_text, at, {101}));

@@ -18,6 +18,7 @@ TEST(ToolJson, EscapesTheNewName) {
   EXPECT_EQ(with_text(R"({"name":"a"})", "name", "a\"b"), R"({"name":"a\"b"})");
 }
 
+// S-TOOLS-15
 TEST(ToolJson, AsksForApprovalOnlyByItsAnnotation) {
   EXPECT_TRUE(asks_for_approval(R"({"annotations":{"requiresApproval":true}})"));
   for (const auto* json : {R"({})", R"({"requiresApproval":true})", R"({"annotations":7})",

@@ -42,6 +42,7 @@ protected:
   io_loop loop;
 };
 
+// S-AUTH-18, L-LIFE-04, L-TRANS-27, L-TRANS-29
 TEST_F(BridgeRecovery, InitializesAgainWhenTheSessionIsGone) {
   std::atomic<int> opened = 0;
   scripted_server server([&](const http_seen& seen, http_wire& wire) {
@@ -142,6 +143,7 @@ TEST_F(BridgeRecovery, WaitsForAServerThatIsAwayAndNoLonger) {
   EXPECT_NE(client.await_log("retrying"), "");
 }
 
+// S-STDIO-01
 TEST_F(BridgeRecovery, PassesQuestionsOfTheServerAndTheirAnswers) {
   scripted_server server([&](const http_seen& seen, http_wire& wire) {
     if (serve_session(seen, wire, "s"))
@@ -163,6 +165,7 @@ TEST_F(BridgeRecovery, PassesQuestionsOfTheServerAndTheirAnswers) {
   EXPECT_EQ(answer->header("mcp-session-id"), "s");
 }
 
+// M-HTTP-03, M-HTTP-08, M-HTTP-09, M-HTTP-13, M-HTTP-19
 TEST_F(BridgeRecovery, RepeatsTheStatelessEraInHeaders) {
   scripted_server server([&](const http_seen& seen, http_wire& wire) {
     if (asks(seen, "tools/list"))

@@ -63,6 +63,7 @@ TEST_F(Bridge, SaysThatATokenIsRefused) {
               AllOf(HasSubstr("GATEHOUSE_TOKEN"), Not(HasSubstr("nobody"))));
 }
 
+// S-BASE-01
 TEST_F(Bridge, RefusesWhatIsNoMessage) {
   bridge_client client(loop, url(), "ann");
   client.say("{");
@@ -95,6 +96,7 @@ TEST_F(Bridge, BoundsQueuedBytes) {
   EXPECT_THAT(client.await_line(R"("id":4)"), HasSubstr("Too many requests"));
 }
 
+// S-STDIO-01
 TEST_F(Bridge, PumpsLinesUntilTheInputEnds) {
   std::array<int, 2> in{};
   std::array<int, 2> out{};

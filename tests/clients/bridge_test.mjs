@@ -57,6 +57,7 @@ for (const make of [bridged, bridgedV2]) {
   });
 }
 
+// S-STDIO-02
 it('ends with 0 at the end of its input, and writes nothing but messages', async () => {
   const env = { ...process.env, GATEHOUSE_TOKEN: token };
   const child = spawn(process.env.GATEHOUSE, ['connect', url], { env });

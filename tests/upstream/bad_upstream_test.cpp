@@ -42,6 +42,7 @@ TEST_F(BadUpstream, AnswersTwice) {
   EXPECT_EQ(replies[0].body, R"({"n":1})");
 }
 
+// S-BASE-02, S-BASE-03
 TEST_F(BadUpstream, AsksWithAnIdThatIsNone) {
   auto target = of_sessions();
   target.capabilities = R"({"roots":{}})";
@@ -73,6 +74,7 @@ TEST_F(BadUpstream, SendsParamsThatAreNoObject) {
     EXPECT_EQ(message.params, "");
 }
 
+// L-TRANS-22
 TEST_F(BadServer, GivesASessionIdThatIsNone) {
   for (std::string id : {std::string{"a b"}, std::string{"\x80"}, std::string{"a\tb"},
                          std::string(limits::upstream_session_bytes_max + 1, 'x')}) {

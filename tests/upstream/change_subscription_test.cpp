@@ -134,6 +134,7 @@ TEST_F(ChangeSubscription, TellsARefusal) {
   EXPECT_EQ(log.size(), 1U);
 }
 
+// M-STDIO-03
 TEST_F(ChangeSubscription, IgnoresWhatBelongsToNoSubscription) {
   start_with(all);
   acknowledge(4711);

@@ -25,6 +25,7 @@ TEST(EndpointUrl, IsResolvedAgainstTheStreams) {
   EXPECT_EQ(resolved("http://h/m", "http://h:80/"), "/m");
 }
 
+// S-SEC-17
 TEST(EndpointUrl, StaysOnItsServer) {
   for (std::string reference :
        {"http://other.example:8080/m", "http://host.example/m", "//host.example/m",

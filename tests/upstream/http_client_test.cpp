@@ -25,6 +25,7 @@ scripted_server::script answer_json(const std::string& result) {
   };
 }
 
+// S-HTTP-06, S-HTTP-07, S-AUTH-18, S-AUTH-19, L-TRANS-24, L-TRANS-29
 TEST_F(HttpUpstream, SpeaksTheHandshakeWithTheHeadersTheProtocolAsksFor) {
   scripted_server server{polite(answer_json(done_result))};
   test_client client{harness, target_of(server)};
@@ -62,6 +63,7 @@ TEST_F(HttpUpstream, KeepsItsConnectionForTheNextCall) {
   EXPECT_LE(server.connections(), 2);
 }
 
+// S-HTTP-11, M-HTTP-45
 TEST_F(HttpUpstream, ReadsAnAnswerFromAnEventStream) {
   scripted_server server{polite([](const http_seen& seen, http_wire& wire) {
     wire.begin_events();
@@ -81,6 +83,7 @@ TEST_F(HttpUpstream, ReadsAnAnswerFromAnEventStream) {
   }
 }
 
+// S-PAGE-01, S-PAGE-02, M-PAGE-01, M-PAGE-02
 TEST_F(HttpUpstream, ListsAllPages) {
   scripted_server server{polite([](const http_seen& seen, http_wire& wire) {
     const bool second = seen.body.find(R"("params":{"cursor":""})") != std::string::npos;
@@ -167,6 +170,7 @@ TEST_F(HttpUpstream, CutsALargeEventOff) {
   EXPECT_EQ(client.call("tool").how, how::too_large);
 }
 
+// S-TIME-01, S-TIME-02
 TEST_F(HttpUpstream, TimesOutAndTellsTheServer) {
   scripted_server server{polite([](const http_seen&, http_wire& wire) { wire.await_close(); })};
   test_client client{harness, target_of(server)};
@@ -190,6 +194,7 @@ TEST_F(HttpUpstream, TimesAMuteServerOut) {
   EXPECT_EQ(hello.error().code, errc::upstream_timeout);
 }
 
+// S-BASE-04
 TEST_F(HttpUpstream, KeepsErrorsOfTheServerApart) {
   scripted_server server{polite([](const http_seen& seen, http_wire& wire) {
     const auto asked = [&](const char* name) { return seen.body.find(name) != std::string::npos; };
@@ -228,6 +233,7 @@ TEST_F(HttpUpstream, KeepsErrorsOfTheServerApart) {
   EXPECT_EQ(client.times_closed(), 0);
 }
 
+// L-TRANS-27
 TEST_F(HttpUpstream, TreatsAForgottenSessionAsItsEnd) {
   scripted_server server{polite([](const http_seen&, http_wire& wire) {
     wire.answer(404, "application/json",
@@ -239,6 +245,12 @@ TEST_F(HttpUpstream, TreatsAForgottenSessionAsItsEnd) {
   EXPECT_EQ(client.closed(), "the server has ended the session");
   EXPECT_EQ(client.call("tool").how, how::not_sent);
   EXPECT_EQ(client.times_closed(), 1);
+  ASSERT_TRUE((test_client{harness, target_of(server)}.open())) << "and begins a new one";
+  for (const auto& seen : server.seen()) {
+    if (method_of(seen) == "initialize") {
+      EXPECT_EQ(seen.header("mcp-session-id"), "");
+    }
+  }
 }
 
 TEST_F(HttpUpstream, DoesNotRepeatACallThatMayHaveRun) {
@@ -313,6 +325,7 @@ TEST_F(HttpUpstream, RefusesAUrlOrAHeaderItCannotUse) {
   EXPECT_EQ((test_client{harness, target}.open().error().code), errc::invalid_argument);
 }
 
+// L-TRANS-24, L-TRANS-28
 TEST_F(HttpUpstream, EndsTheSessionWhenItCloses) {
   scripted_server server{polite(answer_json(done_result))};
   test_client client{harness, target_of(server)};

@@ -38,6 +38,7 @@ upstream_target unknown_target(const scripted_server& server) {
   return target;
 }
 
+// S-AUTH-18, M-HTTP-01, M-HTTP-03, M-HTTP-08, M-HTTP-13
 TEST_F(HttpStateless, SendsTheHeadersOfThisEraAndNoOthers) {
   scripted_server server{modern([](const http_seen& seen, http_wire& wire) {
     wire.answer(200, "application/json", result_text(id_of(seen), R"({"resultType":"complete"})"),
@@ -63,6 +64,7 @@ TEST_F(HttpStateless, SendsTheHeadersOfThisEraAndNoOthers) {
   EXPECT_EQ(server.seen().at(2).header("mcp-name"), "plain");
 }
 
+// M-CANC-01
 TEST_F(HttpStateless, ClosesTheStreamToCancel) {
   std::atomic<bool> closed{false};
   scripted_server server{modern([&](const http_seen&, http_wire& wire) {
@@ -83,6 +85,7 @@ TEST_F(HttpStateless, ClosesTheStreamToCancel) {
     EXPECT_NE(method_of(seen), "notifications/cancelled");
 }
 
+// M-HTTP-41
 TEST_F(HttpStateless, ResumesNothing) {
   scripted_server server{modern([](const http_seen&, http_wire& wire) {
     wire.begin_events();
@@ -96,6 +99,7 @@ TEST_F(HttpStateless, ResumesNothing) {
     EXPECT_EQ(seen.method, "POST");
 }
 
+// S-HTTP-11
 TEST_F(HttpStateless, ReadsAnAnswerFromAnEventStream) {
   scripted_server server{modern([](const http_seen& seen, http_wire& wire) {
     wire.begin_events();
@@ -113,6 +117,7 @@ TEST_F(HttpStateless, ReadsAnAnswerFromAnEventStream) {
   EXPECT_TRUE(reply.input_required);
 }
 
+// M-STDIO-08
 TEST_F(HttpStateless, HearsOfChangesOverASubscriptionAndOpensItAnew) {
   std::atomic<int> subscriptions{0};
   scripted_server server{modern(
@@ -137,6 +142,7 @@ TEST_F(HttpStateless, HearsOfChangesOverASubscriptionAndOpensItAnew) {
   client.close();
 }
 
+// M-VERS-09, M-VERS-11
 TEST_F(HttpStateless, FallsBackToSessions) {
   const auto refusals = std::vector<std::pair<int, std::string>>{
       {400, "{}"},

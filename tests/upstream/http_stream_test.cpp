@@ -31,6 +31,7 @@ void answer_empty(const http_seen& seen, http_wire& wire) {
   wire.answer(200, "application/json", result_text(id_of(seen), "{}"));
 }
 
+// L-TRANS-12, L-TRANS-24, L-TRANS-29
 TEST_F(HttpStream, BringsAChangeOfTheList) {
   scripted_server server{with_stream(
       [](const http_seen&, http_wire& wire) {
@@ -49,6 +50,7 @@ TEST_F(HttpStream, BringsAChangeOfTheList) {
   EXPECT_EQ(get->header("mcp-protocol-version"), "2025-11-25");
 }
 
+// L-TRANS-07, L-TRANS-19
 TEST_F(HttpStream, ResumesAfterTheDelayTheServerAsksFor) {
   std::atomic<int> streams{0};
   std::atomic<std::int64_t> first_ended{0};
@@ -98,6 +100,7 @@ TEST_F(HttpStream, GoesOnWithoutOne) {
   }
 }
 
+// L-PING-01, L-LIFE-12
 TEST_F(HttpStream, AnswersWhatAServerAsksOnIt) {
   scripted_server server{with_stream(
       [](const http_seen&, http_wire& wire) {

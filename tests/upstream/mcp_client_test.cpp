@@ -11,6 +11,7 @@ using namespace std::chrono_literals;
 
 using McpClient = mcp_client_world;
 
+// L-LIFE-02, L-LIFE-04, L-LIFE-07
 TEST_F(McpClient, SaysWhoItIsAndWhatItSpeaks) {
   start_open();
   ASSERT_TRUE(hello);
@@ -27,6 +28,7 @@ TEST_F(McpClient, SaysWhoItIsAndWhatItSpeaks) {
   EXPECT_TRUE(transport->listening);
 }
 
+// L-CANC-02
 TEST_F(McpClient, NeverCancelsInitialize) {
   upstream_target target;
   target.connect_timeout = 1ms;
@@ -47,6 +49,7 @@ TEST_F(McpClient, NeverCancelsInitialize) {
   EXPECT_TRUE(transport->closed);
 }
 
+// L-LIFE-03, L-LIFE-10
 TEST_F(McpClient, ClosesWhenTheHandshakeFails) {
   for (std::string result :
        {R"({"protocolVersion":"2030-01-01","capabilities":{},"serverInfo":{}})",
@@ -71,6 +74,7 @@ TEST_F(McpClient, TellsTheServersReasonWhenItRefusesTheHandshake) {
   EXPECT_EQ(hello.error().detail, "initialize: the server answered with the error: too old");
 }
 
+// S-CANC-01, S-CANC-03, L-CANC-01, L-CANC-03, M-CANC-02
 TEST_F(McpClient, EndsACallOnceAndDropsWhatComesLate) {
   start_open();
   const auto first = call();
@@ -90,6 +94,7 @@ TEST_F(McpClient, EndsACallOnceAndDropsWhatComesLate) {
             R"("reason":"cancelled by the caller"}})");
 }
 
+// L-LIFE-15, M-BASE-02, M-HTTP-41, M-MRTR-19
 TEST_F(McpClient, NeverUsesAnIdTwice) {
   start_open();
   std::set<std::uint64_t> ids;
@@ -139,6 +144,7 @@ TEST_F(McpClient, BoundsABatchAndADepth) {
   EXPECT_FALSE(heard.understood);
 }
 
+// S-BASE-01, S-BASE-02, S-BASE-03
 TEST_F(McpClient, DoesNotUnderstandWhatIsNotMcp) {
   start_open();
   for (std::string text :
@@ -151,6 +157,7 @@ TEST_F(McpClient, DoesNotUnderstandWhatIsNotMcp) {
   }
 }
 
+// S-BASE-04, S-BASE-06, S-BASE-07
 TEST_F(McpClient, CallsAnAnswerThatIsNoneGarbage) {
   start_open();
   for (std::string rest : {R"("result":3)", R"("result":null)", R"("error":"text")",

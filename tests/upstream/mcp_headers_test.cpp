@@ -13,12 +13,14 @@ upstream_request request(std::string method, std::string params) {
   return what;
 }
 
+// M-HTTP-15
 TEST(McpHeaderValue, LeavesPlainTextAlone) {
   for (std::string plain :
        {"", "us-west1", "two words", "a\"b,c;d", "=?base64?", "?=", "=?BASE64?eA==?="})
     EXPECT_EQ(mcp_header_value(plain), plain);
 }
 
+// M-HTTP-13
 TEST(McpHeaderValue, EncodesWhatAHeaderCannotCarry) {
   EXPECT_EQ(mcp_header_value(" a"), "=?base64?IGE=?=");
   EXPECT_EQ(mcp_header_value("a "), "=?base64?YSA=?=");
@@ -32,6 +34,7 @@ TEST(McpHeaderValue, EncodesWhatAHeaderCannotCarry) {
   EXPECT_EQ(mcp_header_value("=?base64?eA==?="), "=?base64?PT9iYXNlNjQ/ZUE9PT89?=");
 }
 
+// M-HTTP-08, M-HTTP-09
 TEST(StandardHeaders, NameTheMethodAndWhatItIsAbout) {
   EXPECT_EQ(standard_headers(request("tools/list", "")),
             (header_list{{"Mcp-Method", "tools/list"}}));
@@ -49,6 +52,7 @@ std::string tool(const std::string& schema) {
   return R"({"name":"t","inputSchema":)" + schema + "}";
 }
 
+// M-HTTP-19, M-HTTP-20, M-HTTP-21
 TEST(MirroredArguments, AreFoundWherePropertiesLeadToThem) {
   const auto found = read_mirrored(tool(R"({"type":"object","properties":{
       "region":{"type":"string","x-mcp-header":"Region"},
@@ -71,6 +75,7 @@ TEST(MirroredArguments, AreFoundWherePropertiesLeadToThem) {
   EXPECT_TRUE(mirrored_headers(*found, "{}")->empty());
 }
 
+// M-HTTP-27, M-HTTP-28, M-HTTP-29, M-HTTP-30
 TEST(MirroredArguments, BreakNoRule) {
   for (std::string schema :
        {R"({"x-mcp-header":"Root","type":"object"})",

@@ -34,12 +34,14 @@ struct ServerSpeech : mcp_client_world {
 
 constexpr auto all = R"({"sampling":{"tools":{}},"elicitation":{"form":{},"url":{}},"roots":{}})";
 
+// S-ELIC-04, S-SAMP-01, S-ROOT-01
 TEST_F(ServerSpeech, DeclaresWhatTheTargetSays) {
   start_with(all);
   EXPECT_NE(transport->requests[0].text.find(std::string{R"("capabilities":)"} + all),
             std::string::npos);
 }
 
+// S-BASE-04
 TEST_F(ServerSpeech, PassesARequestOnAndItsAnswerBack) {
   start_with(all);
   const auto running = call();
@@ -67,6 +69,7 @@ TEST_F(ServerSpeech, AnswersWithAnErrorWhenTold) {
   EXPECT_EQ(answered(), R"({"jsonrpc":"2.0","id":7,"error":{"code":-1,"message":"no"}})");
 }
 
+// L-PING-01
 TEST_F(ServerSpeech, AnswersAPingOfItsOwn) {
   start_with("{}");
   ask("ping");
@@ -74,6 +77,7 @@ TEST_F(ServerSpeech, AnswersAPingOfItsOwn) {
   EXPECT_TRUE(messages.empty());
 }
 
+// S-ELIC-05, S-SAMP-02, S-SAMP-03, L-LIFE-12, L-ELIC-08, L-ROOT-02
 TEST_F(ServerSpeech, RefusesWhatWasNotDeclared) {
   const auto refusal = [&](const std::string& capabilities, const std::string& method,
                            const std::string& params) {
@@ -98,6 +102,7 @@ TEST_F(ServerSpeech, RefusesWhatWasNotDeclared) {
             R"("code":-32602)");
 }
 
+// S-ELIC-04, S-ELIC-07
 TEST_F(ServerSpeech, TakesAnEmptyDeclarationOfElicitationForForms) {
   start_with(R"({"elicitation":{}})");
   ask("elicitation/create", R"({"message":"m"})", "1");
@@ -126,6 +131,7 @@ TEST_F(ServerSpeech, IgnoresAnIdThatIsInUse) {
   EXPECT_EQ(messages.size(), 2U) << "a string is another id than a number";
 }
 
+// S-CANC-04, L-CANC-01
 TEST_F(ServerSpeech, PassesOnThatAServerGaveItsRequestUp) {
   start_with(all);
   const auto running = call();
@@ -144,6 +150,7 @@ TEST_F(ServerSpeech, PassesOnThatAServerGaveItsRequestUp) {
   EXPECT_EQ(messages.size(), 2U);
 }
 
+// S-PROG-02
 TEST_F(ServerSpeech, MapsProgressToItsRequest) {
   start_with("{}");
   auto what = tool_call();
@@ -172,6 +179,7 @@ TEST_F(ServerSpeech, MapsProgressToItsRequest) {
   EXPECT_EQ(messages.size(), 2U) << "S-PROG-05: over is over";
 }
 
+// S-PROG-04
 TEST_F(ServerSpeech, PassesNoProgressThatNobodyAskedFor) {
   start_with("{}");
   const auto running = call();
@@ -209,6 +217,7 @@ TEST_F(ServerSpeech, KeepsItsOwnRequestsToItself) {
   EXPECT_FALSE(messages[0].during) << "nobody knows that handle";
 }
 
+// L-RES-02
 TEST_F(ServerSpeech, SubscribesAndUnsubscribes) {
   start_with("{}");
   const auto done = [this](upstream_reply reply) { replies.push_back(std::move(reply)); };

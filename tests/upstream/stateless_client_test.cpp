@@ -41,6 +41,7 @@ struct StatelessClient : mcp_client_world {
   }
 };
 
+// M-META-01, M-META-02, M-HTTP-08
 TEST_F(StatelessClient, AsksWhatTheServerIs) {
   start({});
   ASSERT_EQ(transport->requests.size(), 1U);
@@ -62,6 +63,7 @@ TEST_F(StatelessClient, AsksWhatTheServerIs) {
   EXPECT_FALSE(transport->listening);
 }
 
+// S-PROG-02, M-META-01, M-META-02, M-META-04, M-HTTP-09, M-ELIC-01
 TEST_F(StatelessClient, SaysInEachRequestAllThatItHasToKnow) {
   start_stateless();
   auto what = tool_call();
@@ -79,6 +81,7 @@ TEST_F(StatelessClient, SaysInEachRequestAllThatItHasToKnow) {
             (header_list{{"Mcp-Method", "tools/call"}, {"Mcp-Name", "tool"}}));
 }
 
+// M-BASE-04, M-BASE-06, M-MRTR-02, M-VERS-04, M-TASK-01
 TEST_F(StatelessClient, TellsResultsApartByTheirType) {
   start_stateless();
   EXPECT_EQ(reply_to(tool_call(), "{}").how, how::result) << "M-BASE-05";
@@ -100,6 +103,7 @@ TEST_F(StatelessClient, TellsResultsApartByTheirType) {
   EXPECT_EQ(reply_to(task, R"({"resultType":"task","task":{}})").how, how::result);
 }
 
+// M-VERS-09
 TEST_F(StatelessClient, FallsBackToSessionsOnWhateverIsNotOfThisEra) {
   for (std::string said : {error(1, -32601), error(1, -32600), error(1, -32000), error(1, 4711),
                            answer(1, "{}"), answer(1, R"({"supportedVersions":[]})"),
@@ -120,6 +124,7 @@ TEST_F(StatelessClient, FallsBackToSessionsOnWhateverIsNotOfThisEra) {
   }
 }
 
+// M-VERS-10, M-BASE-09
 TEST_F(StatelessClient, DoesNotFallBackOnARefusalOfThisEra) {
   for (std::string said :
        {error(1, -32020), error(1, -32021), error(1, -32022),
@@ -213,6 +218,7 @@ TEST_F(StatelessClient, TriesTheOlderTransportWhereAPostIsRefused) {
   }
 }
 
+// M-PAT-02, M-STDIO-02
 TEST_F(StatelessClient, AnswersNoRequestOfTheServer) {
   start_stateless();
   const auto running = call();
@@ -258,6 +264,7 @@ TEST_F(StatelessClient, PingsByDiscovering) {
   EXPECT_TRUE(alive);
 }
 
+// M-HTTP-19, M-HTTP-31
 TEST_F(StatelessClient, LeavesToolsOutWhoseHeadersBreakARule) {
   start_stateless();
   std::vector<upstream_item> tools;
@@ -278,6 +285,7 @@ TEST_F(StatelessClient, LeavesToolsOutWhoseHeadersBreakARule) {
       (header_list{{"Mcp-Method", "tools/call"}, {"Mcp-Name", "good"}, {"Mcp-Param-R", "x"}}));
 }
 
+// M-HTTP-32
 TEST_F(StatelessClient, LooksAtTheToolsWhenHeadersWereMissing) {
   start_stateless();
   const auto running = request(tool_call(std::chrono::hours{1}, "good", R"({"r":"x"})"));

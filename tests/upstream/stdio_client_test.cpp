@@ -64,6 +64,7 @@ TEST_F(StdioClient, ShowsThreeHarmlessToolsWithoutMischief) {
   EXPECT_EQ(client.call("crash").how, how::rpc_error);
 }
 
+// S-STDIO-01
 TEST_F(StdioClient, ReturnsResultsAndErrorsAsTheServerWroteThem) {
   test_client client{harness, sample_target()};
   ASSERT_TRUE(client.open());
@@ -77,6 +78,27 @@ TEST_F(StdioClient, ReturnsResultsAndErrorsAsTheServerWroteThem) {
   auto refused = client.call("refuse");
   EXPECT_EQ(refused.how, how::rpc_error);
   EXPECT_EQ(refused.body, R"({"code":-32602,"message":"Unknown tool: refuse"})");
+}
+
+// S-STDIO-01, S-STDIO-03
+TEST_F(StdioClient, WritesMessagesOnlyAndEachOnALine) {
+  test_client client{
+      harness, script_target(R"(
+      strays=0
+      while read -r line; do
+        case "$line" in
+          '{"jsonrpc":"2.0",'*'}') ;;
+          *) strays=$((strays + 1)) ;;
+        esac
+        case "$line" in
+          *'"initialize"'*)
+            echo '{"jsonrpc":"2.0","id":1,"result":{"protocolVersion":"2025-11-25",)"
+                             R"("capabilities":{},"serverInfo":{"name":"n","version":"1"}}}' ;;
+          *tools/call*) echo '{"jsonrpc":"2.0","id":2,"result":{"strays":'$strays'}}' ;;
+        esac
+      done)")};
+  ASSERT_TRUE(client.open());
+  EXPECT_EQ(client.call("tool", "{\r\n  \"a\" : [\n 1 ]\n}").body, R"({"strays":0})");
 }
 
 TEST_F(StdioClient, RunsCallsSideBySide) {
@@ -228,6 +250,7 @@ TEST_F(StdioClient, AnswersThePingOfAServerAndRefusesTheRest) {
   EXPECT_FALSE(await<outcome<upstream_hello>>(std::move(opening), upstream_hello{}));
 }
 
+// S-AUTH-02, S-AUTH-03
 TEST_F(StdioClient, GivesTheServerTheAllowedEnvironmentOnly) {
   ::setenv("GATEHOUSE_TEST_SECRET", "not for children", 1);
   auto target = sample_target();

@@ -13,6 +13,7 @@ TEST(Random, GivesAsManyBytesAsAsked) {
   EXPECT_NE(random_bytes(32), random_bytes(32));
 }
 
+// L-SEC-02, L-TRANS-21
 TEST(Random, MakesVersion4Uuids) {
   for (int i = 0; i < 100; ++i) {
     const auto uuid = random_uuid();

@@ -102,6 +102,7 @@ TEST(Vault, KeepsKeysAndSecretsAcrossAReopening) {
   expect_key_missing(one->unseal(box, "context").error(), "no data key '" + key.value + "'");
 }
 
+// S-AUTH-16
 TEST(Vault, KeepsItsFolderToItself) {
   const keys folder;
   auto one = folder.open();
@@ -118,6 +119,7 @@ TEST(Vault, KeepsItsFolderToItself) {
   EXPECT_EQ(files, 4) << "master key, data key, secret, token: no draft is left";
 }
 
+// S-AUTH-16
 TEST(Vault, RefusesWhatOthersCanRead) {
   const keys folder;
   const auto key = must(folder.open()->create_data_key());

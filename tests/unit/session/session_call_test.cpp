@@ -69,6 +69,7 @@ TEST(SessionCall, IsAdmittedByARule) {
   given<session>({opened}).when(command).then({event});
 }
 
+// S-TOOLS-12
 TEST(SessionCall, IsDeniedByARule) {
   auto event = denied(rule_source::rule, "*");
   event.judged.rule = {"pol_1"};
@@ -77,6 +78,7 @@ TEST(SessionCall, IsDeniedByARule) {
       .then({event});
 }
 
+// S-TOOLS-12
 TEST(SessionCall, IsDeniedOutsideEveryGrantAlsoIfARuleApprovesAll) {
   given<session>({opened})
       .when(calling(rules({}, {rule(policy_action::approve, "*")})))
