@@ -1,4 +1,5 @@
 #include "tests/tidy/rules.hpp"
+#include "tests/tidy/test_names.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -35,19 +36,9 @@ std::set<std::string> all_tests() {
     if (!file.below("tests") || !file.is_cpp())
       continue;
     std::string_view text = file.text;
-    for (std::size_t at = 0; (at = text.find('\n', at)) != text.npos; ++at) {
-      const auto line = text.substr(at + 1);
-      if (!line.starts_with("TEST") && !line.starts_with("RC_GTEST_PROP("))
-        continue;
-      const auto open = text.find('(', at);
-      const auto comma = text.find(',', open);
-      const auto close = text.find_first_of(",)", comma + 1);
-      const auto start = text.find_first_not_of(" \n", comma + 1);
-      if (close == text.npos || start == text.npos)
-        break;
-      names.insert(std::string(text.substr(open + 1, comma - open - 1)) + '.' +
-                   std::string(text.substr(start, close - start)));
-    }
+    for (std::size_t at = 0; (at = text.find('\n', at)) != text.npos; ++at)
+      if (auto name = test_begun_by(text.substr(at + 1)); !name.empty())
+        names.insert(std::move(name));
   }
   return names;
 }
