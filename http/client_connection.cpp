@@ -175,6 +175,7 @@ void client_connection::write(std::vector<std::string> parts) {
   for (const auto& part : parts)
     writing_ += part.size();
   server_->at.counters.sent_bytes += writing_;
+  wrote_at_ = clock::now();
   deadline_in(server_->at.options.idle_timeout);
   socket_->send(shared_from_this(), std::move(parts));
 }
@@ -196,6 +197,7 @@ void client_connection::begin_answer(http_response head) {
     return;
   phase_ = phase::streaming;
   const bool chunked = reader_.reads_chunks();
+  events_ = head.content_type == "text/event-stream";
   begin_sending(head, chunked && reader_.keep_alive() && !peer_done_);
   waiting_ = body_queue{chunked};
   std::vector<std::string> parts;
@@ -257,13 +259,21 @@ void client_connection::linger() {
 }
 
 void client_connection::expire(clock::time_point now) {
-  const bool silent = phase_ == phase::streaming && writing_ == 0;
-  if (phase_ == phase::answering || silent || now < deadline_)
+  if (phase_ == phase::streaming && writing_ == 0)
+    return comfort(now);
+  if (phase_ == phase::answering || now < deadline_)
     return;
   if (phase_ == phase::reading && unfinished_ > 0)
     refuse({errc::request_timeout, {}});
   else
     close();
+}
+
+// A comment is no event. Proxies let go of connections on which nothing moves, and a client that is
+// gone without a word shows itself when it takes nothing.
+void client_connection::comfort(clock::time_point now) {
+  if (events_ && now - wrote_at_ >= server_->at.options.stream_keep_alive)
+    take_part(":\n\n");
 }
 
 void client_connection::wind_down() {

@@ -31,7 +31,7 @@ public:
   ~client_connection() override;
 
   void start();
-  /// Ends what has taken too long.
+  /// Ends what has taken too long, and says on a silent event stream that it is still there.
   void expire(clock::time_point now);
   /// Lets the request in flight end, then closes; closes at once if there is none, and ends a
   /// stream that waits for something to happen.
@@ -60,6 +60,7 @@ private:
   void write_waiting();
   void next_request();
   void linger();
+  void comfort(clock::time_point now);
   void keep_unfinished(std::size_t bytes);
 
   void deadline_in(std::chrono::milliseconds time) { deadline_ = clock::now() + time; }
@@ -79,10 +80,12 @@ private:
   bool peer_done_ = false;
   bool keep_alive_ = false; ///< of the response being sent
   bool head_only_ = false;  ///< the request was a HEAD
+  bool events_ = false;     ///< what is streamed is an event stream
   std::size_t unfinished_ = 0;
   std::size_t lingered_ = 0;
   clock::time_point deadline_;
   clock::time_point asked_at_;
+  clock::time_point wrote_at_;
 };
 
 } // namespace gatehouse

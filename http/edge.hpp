@@ -2,6 +2,7 @@
 
 #include "http/http_counters.hpp"
 #include "http/mcp/calls_in_flight.hpp"
+#include "http/mcp/resource_watches.hpp"
 #include "http/server.hpp"
 
 namespace gatehouse {
@@ -11,6 +12,7 @@ struct edge {
   server_options options;
   http_counters counters;
   calls_in_flight calls;
+  resource_watches resources;
 };
 
 } // namespace gatehouse

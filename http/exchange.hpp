@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,6 +24,7 @@ struct http_request {
   std::string path;                              ///< percent-decoded, without the query
   std::multimap<std::string, std::string> query; ///< percent-decoded
   std::map<std::string, std::string> headers; ///< names in lower case; repeated ones joined by ", "
+  std::set<std::string> repeated;             ///< names of headers that came more than once
   std::string body;
 
   /// Returns the header called `name` (lower case), empty if absent.

@@ -7,7 +7,11 @@
 namespace gatehouse {
 
 http_response refusal_of(const http_request& request, const failure& why) {
-  return is_mcp_path(request.path) ? rpc_refusal(why) : problem(why);
+  if (!is_mcp_path(request.path))
+    return problem(why);
+  return rpc_refusal(why, names_stateless(request.header("mcp-protocol-version"))
+                              ? mcp_era::stateless
+                              : mcp_era::sessions);
 }
 
 } // namespace gatehouse

@@ -5,9 +5,9 @@
 
 namespace gatehouse {
 
-/// Returns the response of a refusal in the form the path is answered in: a JSON-RPC error with the
-/// id null for the MCP endpoints (also before anything of the message was read), else a problem
-/// document.
+/// Returns the response of a refusal in the form the path is answered in: a JSON-RPC error for the
+/// MCP endpoints (also before anything of the message was read, so that only the header can tell
+/// its era), else a problem document.
 http_response refusal_of(const http_request& request, const failure& why);
 
 } // namespace gatehouse

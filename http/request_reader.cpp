@@ -63,8 +63,10 @@ void read_headers(const http::request_header<>& head, http_request& request) {
   for (const auto& field : head) {
     auto [entry, added] =
         request.headers.try_emplace(lower_case(view(field.name_string())), view(field.value()));
-    if (!added)
-      entry->second.append(", ").append(view(field.value()));
+    if (added)
+      continue;
+    entry->second.append(", ").append(view(field.value()));
+    request.repeated.insert(entry->first);
   }
 }
 

@@ -1,6 +1,7 @@
 #include "http/router.hpp"
 
 #include "actors/gateway.hpp"
+#include "http/ascii_case.hpp"
 #include "http/bearer.hpp"
 #include "http/edge.hpp"
 #include "http/mcp/mcp_path.hpp"
@@ -17,6 +18,20 @@ constexpr std::string_view allowed_headers =
     "content-type, authorization, mcp-session-id, accept, mcp-protocol-version, last-event-id, "
     "mcp-method, mcp-name";
 constexpr std::string_view exposed_headers = "mcp-session-id, WWW-Authenticate";
+
+/// Returns the headers that a page of another origin may send: those of the protocol, and of the
+/// ones it asks for those that repeat a tool's arguments, whose names are the tools' own.
+std::string allowed_headers_for(const http_request& request) {
+  constexpr std::string_view prefix = "mcp-param-";
+  std::string allowed{allowed_headers};
+  const auto asked = lower_case(request.header("access-control-request-headers"));
+  for (auto at = asked.find(prefix); at != std::string::npos; at = asked.find(prefix, at + 1)) {
+    const auto name = std::string_view{asked}.substr(at, asked.find_first_of(", \t", at) - at);
+    if (at == 0 || asked.find_first_of(", \t", at - 1) == at - 1)
+      allowed.append(", ").append(name);
+  }
+  return allowed;
+}
 
 template <class Methods> std::string allow_of(const Methods& methods, bool mcp) {
   std::string allow;
@@ -114,7 +129,7 @@ std::optional<http_response> router::choose(exchange& on) const {
     http_response response{204, {}, {}, {{"Allow", allow()}}, {}};
     if (rules_.shares_with(request.header("origin"))) {
       response.headers.emplace_back("Access-Control-Allow-Methods", allow());
-      response.headers.emplace_back("Access-Control-Allow-Headers", allowed_headers);
+      response.headers.emplace_back("Access-Control-Allow-Headers", allowed_headers_for(request));
       response.headers.emplace_back("Access-Control-Max-Age", "600");
     }
     return response;

@@ -31,6 +31,7 @@ struct server_options {
   std::chrono::milliseconds header_timeout = limits::header_timeout;
   std::chrono::milliseconds idle_timeout = limits::idle_socket_timeout;
   std::chrono::milliseconds linger_timeout = limits::linger_timeout;
+  std::chrono::milliseconds stream_keep_alive = limits::stream_keep_alive;
   std::function<void(std::string_view)> log; ///< called on the loop; never with a secret
 };
 

@@ -7,7 +7,8 @@ namespace gatehouse {
 namespace {
 
 constexpr auto table = std::to_array<error_info>({
-#define GATEHOUSE_ERROR(name, http, rpc, sentence) {errc::name, #name, http, rpc, sentence},
+#define GATEHOUSE_ERROR(name, http, rpc, stateless, sentence)                                      \
+  {errc::name, #name, http, rpc, stateless, sentence},
 #include "events/core/errors.def"
 #undef GATEHOUSE_ERROR
 });

@@ -7,7 +7,7 @@ namespace gatehouse {
 
 /// Why something was refused. The list, with its HTTP and JSON-RPC faces, is errors.def.
 enum class errc : std::uint8_t {
-#define GATEHOUSE_ERROR(name, http, rpc, sentence) name,
+#define GATEHOUSE_ERROR(name, http, rpc, stateless, sentence) name,
 #include "events/core/errors.def"
 #undef GATEHOUSE_ERROR
 };
@@ -17,7 +17,8 @@ struct error_info {
   errc code;
   std::string_view name;     ///< stable, snake_case; the `code` of problem documents
   int http_status;           ///< RFC 9110
-  int jsonrpc_code;          ///< JSON-RPC 2.0, legacy MCP era
+  int jsonrpc_code;          ///< JSON-RPC 2.0, MCP with sessions (up to 2025-11-25)
+  int stateless_code;        ///< JSON-RPC 2.0, MCP without (since 2026-07-28)
   std::string_view sentence; ///< default title for humans
 };
 

@@ -25,7 +25,7 @@ inline constexpr std::size_t unfinished_bytes_max = 256u << 20;  ///< of all req
 inline constexpr std::size_t linger_bytes_max = 8u << 20;        ///< dropped before closing
 inline constexpr auto linger_timeout = 2s;
 inline constexpr std::size_t rpc_id_bytes_max = 1u << 10;
-inline constexpr std::size_t tools_page_max = 1'000; ///< tools of one tools/list answer
+inline constexpr std::size_t list_page_max = 1'000; ///< items of one answer to tools/list and kin
 inline constexpr std::size_t page_items_max = 200;
 inline constexpr std::size_t page_items_default = 25;
 inline constexpr std::size_t export_items_max = 5'000; ///< audit entries of one part of an export
@@ -93,6 +93,7 @@ inline constexpr std::size_t stream_buffer_bytes_max = 1u << 20;  ///< not yet t
 inline constexpr auto stream_keep_alive = 15s; ///< between comments on a silent event stream
 inline constexpr std::size_t parked_calls_per_org_max = 1'000; ///< waiting for a client's answers
 inline constexpr std::size_t watches_max = 16'384; ///< open event streams of all sessions
+inline constexpr std::size_t subscriptions_per_stream_max = 100; ///< resources it is told of
 
 // -- upstreams -----------------------------------------------------------------------------------
 inline constexpr std::size_t tool_result_bytes_max = 4u << 20;

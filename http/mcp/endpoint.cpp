@@ -2,7 +2,9 @@
 #include "http/mcp/media_types.hpp"
 #include "http/mcp/metadata.hpp"
 #include "http/mcp/protocol_versions.hpp"
+#include "http/mcp/stateless_turn.hpp"
 #include "http/mcp/turn.hpp"
+#include "http/refusal.hpp"
 #include "http/routes.hpp"
 
 namespace gatehouse {
@@ -22,25 +24,7 @@ outcome<binding> binding_of(const exchange& x) {
 }
 
 void refuse(const exchange_ptr& x, const failure& why) {
-  x->reply(rpc_refusal(why));
-}
-
-/// Sends the answer to a single message in the form the client reads.
-void send(const exchange_ptr& x, std::optional<rpc_answer> answer) {
-  if (!answer)
-    return x->reply({202, {}, {}, {}, {}});
-  http_response response{answer->status, "application/json", std::move(answer->json), {}, {}};
-  response.log = std::move(answer->log);
-  if (wants_event_stream(x->request().header("accept"))) {
-    response.content_type = "text/event-stream";
-    response.body = as_event(response.body);
-    response.headers.emplace_back("Cache-Control", "no-store");
-  }
-  if (!answer->session.empty())
-    response.headers.emplace_back("Mcp-Session-Id", answer->session);
-  if (response.status == 503)
-    response.headers.emplace_back("Retry-After", "1");
-  x->reply(std::move(response));
+  x->reply(refusal_of(x->request(), why));
 }
 
 /// Checks the headers that say how the body is to be read and answered.
@@ -57,7 +41,7 @@ outcome<nothing> check_headers(const http_request& request) {
 void refuse_message(const turn_ptr& on, const rpc_fault& fault) {
   auto answer = rpc_error(fault.id, fault.why);
   answer.status = info(fault.why.code).http_status;
-  send(on->x, std::move(answer));
+  send_answer(on->x, std::move(answer));
 }
 
 /// A version we do not speak is refused; none means the session's.
@@ -75,7 +59,9 @@ outcome<nothing> check_protocol_header(const http_request& request) {
 /// Answers the body, whose session is known to be good.
 void answer_body(const turn_ptr& on, const session_info& session) {
   const auto root = on->document->root();
-  const auto reply = [x = on->x](std::optional<rpc_answer> answer) { send(x, std::move(answer)); };
+  const auto reply = [x = on->x](std::optional<rpc_answer> answer) {
+    send_answer(x, std::move(answer));
+  };
   if (root.kind() == json_kind::array) {
     auto good = check_batch(root, session.protocol_version);
     return good ? answer_batch(on, reply) : refuse(on->x, good.error());
@@ -98,7 +84,7 @@ void open_with(const turn_ptr& on) {
   if (message->kind != rpc_kind::request || message->method != "initialize")
     return refuse(on->x, {errc::session_required, session_wanted});
   initialize(on, *message,
-             [x = on->x](std::optional<rpc_answer> answer) { send(x, std::move(answer)); });
+             [x = on->x](std::optional<rpc_answer> answer) { send_answer(x, std::move(answer)); });
 }
 
 /// Returns whether the gateway itself will check the session of this message, so that asking it
@@ -140,6 +126,10 @@ void post(const exchange_ptr& x) {
       turn{x, *std::move(at), session, json_document::parse(x->request().body), {}, {}});
   if (on->document && on->document->root().kind() != json_kind::array)
     on->single = read_message(on->document->root());
+  const auto body = on->document ? std::optional{on->document->root()} : std::nullopt;
+  auto verdict = era_of(x->request(), body, on->single);
+  if (verdict.era == mcp_era::stateless)
+    return serve_stateless(on, std::move(verdict));
   if (!session.empty())
     return continue_with(on);
   on->document ? open_with(on) : refuse(x, on->document.error());

@@ -1,25 +1,15 @@
 #include "http/mcp/protocol_versions.hpp"
+#include "http/mcp/server_identity.hpp"
 #include "http/mcp/turn.hpp"
-#include "storage/json/json_text.hpp"
 #include "storage/json/json_writer.hpp"
 
 namespace gatehouse {
 
 namespace {
 
-constexpr std::string_view instructions =
-    "Gatehouse serves the tools this credential may use; every call is recorded, and some are "
-    "refused or wait for an approval.";
-
-/// Returns what a client says of itself, cut to its bound.
-std::string client_text(const json_value& info, std::string_view member) {
+std::string text_of(const json_value& info, std::string_view member) {
   const auto value = info.find(member);
-  auto text = value ? value->as_string().value_or("") : std::string{};
-  if (text.size() > limits::client_text_bytes_max) {
-    text.resize(limits::client_text_bytes_max);
-    text.resize(well_formed_utf8_length(text));
-  }
-  return text;
+  return client_text(value ? value->as_string().value_or("") : std::string{});
 }
 
 std::string initialize_result(const std::string& version) {
@@ -27,10 +17,8 @@ std::string initialize_result(const std::string& version) {
   out.begin_object().key("protocolVersion").value(version);
   out.key("capabilities").begin_object();
   out.key("tools").begin_object().key("listChanged").value(false).end_object().end_object();
-  out.key("serverInfo").begin_object();
-  out.key("name").value("gatehouse").key("title").value("Gatehouse");
-  out.key("version").value(GATEHOUSE_VERSION).end_object();
-  out.key("instructions").value(instructions);
+  out.key("serverInfo").raw(server_info());
+  out.key("instructions").raw(server_instructions());
   return out.end_object().take();
 }
 
@@ -45,8 +33,8 @@ void initialize(const turn_ptr& on, const rpc_message& message, const answered& 
   client_hello hello;
   hello.protocol_version = is_known_protocol(*version) ? *version : protocol_versions.front();
   if (const auto client = message.params->find("clientInfo")) {
-    hello.client_name = client_text(*client, "name");
-    hello.client_version = client_text(*client, "version");
+    hello.client_name = text_of(*client, "name");
+    hello.client_version = text_of(*client, "version");
   }
   auto gone = std::make_shared<bool>(false);
   on->x->on_disconnect([gone] { *gone = true; });

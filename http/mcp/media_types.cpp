@@ -65,9 +65,21 @@ bool accepts_answers(std::string_view accept) {
   return found.json || found.events;
 }
 
+bool accepts_events(std::string_view accept) {
+  return read_accept(accept).events;
+}
+
 bool wants_event_stream(std::string_view accept) {
   const auto found = read_accept(accept);
   return found.events && !found.json;
+}
+
+http_response event_stream_head() {
+  return {200,
+          "text/event-stream",
+          {},
+          {{"Cache-Control", "no-store"}, {"X-Accel-Buffering", "no"}},
+          {}};
 }
 
 std::string as_event(std::string_view json) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "http/exchange.hpp"
+
 #include <string>
 #include <string_view>
 
@@ -12,8 +14,14 @@ bool is_json(std::string_view content_type);
 /// stream. An absent one allows all.
 bool accepts_answers(std::string_view accept);
 
+/// Returns whether an Accept header allows an event stream.
+bool accepts_events(std::string_view accept);
+
 /// Returns whether JSON is not allowed but an event stream is.
 bool wants_event_stream(std::string_view accept);
+
+/// Returns the head of a response that is an event stream; no proxy is to hold it back.
+http_response event_stream_head();
 
 /// Returns a JSON text as the one event of a stream (HTML, server-sent events).
 std::string as_event(std::string_view json);

@@ -2,6 +2,7 @@
 
 #include "http/problem.hpp"
 #include "storage/crypto/random.hpp"
+#include "storage/json/json_text.hpp"
 #include "storage/json/json_writer.hpp"
 
 namespace gatehouse {
@@ -9,37 +10,38 @@ namespace gatehouse {
 namespace {
 
 std::string message_with(std::string_view id, std::string_view member, std::string_view raw) {
-  constexpr std::string_view start = R"({"jsonrpc":"2.0","id":)";
+  constexpr std::string_view start = R"({"jsonrpc":"2.0",)";
+  constexpr std::string_view id_key = R"("id":)";
   std::string json;
-  json.reserve(start.size() + id.size() + member.size() + raw.size() + 8);
-  return json.append(start)
-      .append(id)
-      .append(",\"")
-      .append(member)
-      .append("\":")
-      .append(raw)
-      .append("}");
+  json.reserve(start.size() + id_key.size() + id.size() + member.size() + raw.size() + 8);
+  json.append(start);
+  if (!id.empty())
+    json.append(id_key).append(id).append(",");
+  return json.append("\"").append(member).append("\":").append(raw).append("}");
 }
 
 } // namespace
 
-rpc_answer rpc_error(std::string_view id, const failure& why) {
+rpc_answer rpc_error(std::string_view id, const failure& why, mcp_era era, std::string_view data) {
   const auto& error = info(why.code);
   const bool hidden = why.code == errc::internal;
   rpc_answer answer;
-  json_writer out;
-  out.begin_object().key("code").value(error.jsonrpc_code);
-  out.key("message").value(hidden || why.detail.empty() ? error.sentence
-                                                        : std::string_view{why.detail});
-  out.key("data").begin_object().key("code").value(error.name);
+  json_writer own;
+  own.begin_object().key("code").value(error.name);
   if (hidden) {
     const auto correlation = random_id("err_");
-    out.key("correlation").value(correlation);
+    own.key("correlation").value(correlation);
     answer.log = correlation + ": " + why.detail;
   }
-  out.end_object().end_object();
+  const auto named = own.end_object().take();
+  json_writer out;
+  out.begin_object();
+  out.key("code").value(era == mcp_era::stateless ? error.stateless_code : error.jsonrpc_code);
+  out.key("message").value(hidden || why.detail.empty() ? error.sentence
+                                                        : std::string_view{why.detail});
+  out.key("data").raw(data.empty() ? named : join_json_objects({named, data})).end_object();
   answer.json = message_with(id, "error", out.take());
-  answer.status = is_transport_failure(why.code) ? error.http_status : 200;
+  answer.status = decides_status(why.code, era) ? error.http_status : 200;
   return answer;
 }
 
@@ -51,8 +53,8 @@ rpc_answer rpc_raw_error(std::string_view id, std::string_view error) {
   return {200, message_with(id, "error", error), {}, {}};
 }
 
-http_response rpc_refusal(const failure& why) {
-  auto answer = rpc_error("null", why);
+http_response rpc_refusal(const failure& why, mcp_era era) {
+  auto answer = rpc_error(era == mcp_era::stateless ? "" : "null", why, era);
   auto response = json_response(info(why.code).http_status, std::move(answer.json));
   response.log = std::move(answer.log);
   if (response.status == 503)
@@ -60,10 +62,15 @@ http_response rpc_refusal(const failure& why) {
   return response;
 }
 
-bool is_transport_failure(errc code) noexcept {
-  return code == errc::session_not_found || code == errc::session_foreign ||
-         code == errc::journal_failed || code == errc::overloaded || code == errc::shutting_down ||
-         code == errc::internal;
+bool decides_status(errc code, mcp_era era) noexcept {
+  if (code == errc::journal_failed || code == errc::overloaded || code == errc::shutting_down ||
+      code == errc::internal)
+    return true;
+  if (era == mcp_era::sessions)
+    return code == errc::session_not_found || code == errc::session_foreign;
+  return code == errc::method_not_found || code == errc::envelope_invalid ||
+         code == errc::header_mismatch || code == errc::capability_missing ||
+         code == errc::unsupported_protocol || code == errc::not_acceptable;
 }
 
 } // namespace gatehouse

@@ -2,6 +2,7 @@
 
 #include "events/core/outcome.hpp"
 #include "http/exchange.hpp"
+#include "http/mcp/protocol_versions.hpp"
 
 #include <string>
 #include <string_view>
@@ -16,10 +17,12 @@ struct rpc_answer {
   std::string log;     ///< for the server's log only, never sent
 };
 
-/// Returns the error response of `why` to the request `id` (raw JSON, `null` if unknown). The code
-/// is errors.def's; `data.code` has our stable name. `internal` shows a correlation id and nothing
+/// Returns the error response of `why` to the request `id` (raw JSON, `null` if unknown; empty: the
+/// response has none). The code is that of errors.def for the era; `data` has our stable name as
+/// `code` and the members of `data`, a raw object. `internal` shows a correlation id and nothing
 /// else.
-rpc_answer rpc_error(std::string_view id, const failure& why);
+rpc_answer rpc_error(std::string_view id, const failure& why, mcp_era era = mcp_era::sessions,
+                     std::string_view data = {});
 
 /// Returns the response `{"jsonrpc":"2.0","id":ID,"result":RESULT}` of two raw JSON texts.
 rpc_answer rpc_result(std::string_view id, std::string_view result);
@@ -29,10 +32,10 @@ rpc_answer rpc_raw_error(std::string_view id, std::string_view error);
 
 /// Returns the HTTP response of a request that is refused as a whole, with the status of
 /// errors.def.
-http_response rpc_refusal(const failure& why);
+http_response rpc_refusal(const failure& why, mcp_era era = mcp_era::sessions);
 
-/// Returns whether a failure is of the transport, so that its HTTP status must say so even though
-/// the JSON-RPC message was a good one.
-bool is_transport_failure(errc code) noexcept;
+/// Returns whether the HTTP status must say of a failure what it is, even though the JSON-RPC
+/// message was a good one: it is of the transport, or the stateless era wants it so.
+bool decides_status(errc code, mcp_era era) noexcept;
 
 } // namespace gatehouse

@@ -33,13 +33,16 @@ using turn_ptr = std::shared_ptr<turn>;
 /// Receives the answer to one message; nothing for notifications and responses.
 using answered = std::function<void(std::optional<rpc_answer>)>;
 
+/// Sends the answer to a single message in the form the client reads; nothing: it was accepted.
+void send_answer(const exchange_ptr& x, std::optional<rpc_answer> answer);
+
 /// Answers one message of an open session; `initialize` is not one of them.
 void answer_message(const turn_ptr& on, const rpc_message& message, const answered& done);
 
 /// Opens a session and answers `initialize`.
 void initialize(const turn_ptr& on, const rpc_message& message, const answered& done);
 
-/// tools/list. Bounds: limits::tools_page_max tools an answer.
+/// tools/list. Bounds: limits::list_page_max tools an answer.
 void list_tools(const turn_ptr& on, const rpc_message& message, const answered& done);
 
 /// tools/call. The client's disappearance gives the call up (docs/decisions).

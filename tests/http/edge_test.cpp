@@ -61,6 +61,17 @@ TEST_F(HttpEdge, AnswersPreflightsOfKnownOrigins) {
   EXPECT_EQ(gate.authentications(), 0u);
 }
 
+TEST_F(HttpEdge, LetsPagesRepeatArgumentsInHeaders) {
+  options.origins = {"https://app.example"};
+  const auto answer = ask("OPTIONS", "/mcp", {},
+                          {"Origin: https://app.example",
+                           "Access-Control-Request-Headers: Mcp-Param-City,x-mcp-param-no, "
+                           "mcp-param-zone ,cookie"});
+  EXPECT_TRUE(answer.header("access-control-allow-headers")
+                  .ends_with(", mcp-name, mcp-param-city, mcp-param-zone"))
+      << answer.header("access-control-allow-headers");
+}
+
 TEST_F(HttpEdge, SharesAnswersWithConfiguredOriginsOnly) {
   options.origins = {"https://app.example"};
   EXPECT_EQ(ask("GET", "/healthz", {}, {"Origin: https://app.example"})

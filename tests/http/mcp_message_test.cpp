@@ -107,7 +107,7 @@ TEST_F(McpMessage, IsAnsweredAsAnEventWhenOnlyThatIsRead) {
 TEST_F(McpMessage, MayNameAKnownProtocolVersion) {
   const std::string ping = R"({"jsonrpc":"2.0","id":1,"method":"ping"})";
   EXPECT_EQ(say(ping, {"MCP-Protocol-Version: 2025-06-18"}).status, 200);
-  const auto answer = say(ping, {"MCP-Protocol-Version: 2099-01-01"});
+  const auto answer = say(ping, {"MCP-Protocol-Version: 2020-01-01"});
   EXPECT_EQ(answer.status, 400);
   EXPECT_EQ(at(answer.body, {"error", "data", "code"}), R"("unsupported_protocol")");
 }

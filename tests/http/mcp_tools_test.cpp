@@ -1,4 +1,4 @@
-#include "http/mcp/tool_pages.hpp"
+#include "http/mcp/list_pages.hpp"
 #include "tests/support/http_world.hpp"
 
 namespace gatehouse {
@@ -35,7 +35,7 @@ TEST_F(McpTools, AreListed) {
 
 TEST_F(McpTools, AreListedPageByPage) {
   std::vector<std::string> names;
-  for (std::size_t at = 0; at <= limits::tools_page_max; ++at)
+  for (std::size_t at = 0; at <= limits::list_page_max; ++at)
     names.push_back("tool" + std::to_string(10'000 + at));
   gate.set_tools(names);
   const auto session = open();
@@ -65,11 +65,11 @@ TEST_F(McpTools, AreNotListedFromAStrangeCursor) {
 
 TEST(ToolPages, KeepTheirPlaceWhenToolsComeAndGo) {
   catalog_listing listing{{{"a", "1"}, {"c", "3"}, {"e", "5"}}};
-  const auto first = tools_page(listing, "", 2);
+  const auto first = list_page(catalog_list::tools, listing, {}, 2);
   EXPECT_EQ(*first, R"({"tools":[1,3],"nextCursor":"after-63"})");
   listing.items = {{"b", "2"}, {"d", "4"}, {"e", "5"}};
-  EXPECT_EQ(*tools_page(listing, "after-63", 2), R"({"tools":[4,5]})");
-  EXPECT_EQ(*tools_page({}, "", 2), R"({"tools":[]})");
+  EXPECT_EQ(*list_page(catalog_list::tools, listing, "after-63", 2), R"({"tools":[4,5]})");
+  EXPECT_EQ(*list_page(catalog_list::tools, {}, {}, 2), R"({"tools":[]})");
 }
 
 TEST_F(McpTools, GetTheirArgumentsUntouched) {

@@ -166,6 +166,21 @@ TEST_F(HttpStream, HoldsOutAgainstSilenceButNotAgainstAClientThatStopsReading) {
   EXPECT_TRUE(wire.is_closed());
 }
 
+TEST_F(HttpStream, OfEventsSaysThatItIsStillThere) {
+  begin();
+  connection->expire(clock::now() + limits::stream_keep_alive / 2);
+  EXPECT_FALSE(wire.is_sending());
+  connection->expire(clock::now() + limits::stream_keep_alive);
+  EXPECT_EQ(wire.take(), "3\r\n:\n\n\r\n");
+  stream->close();
+  wire.take();
+  ask();
+  stream = asked()->stream({200, "application/json", {}, {}, {}});
+  wire.take();
+  connection->expire(clock::now() + 2 * limits::stream_keep_alive);
+  EXPECT_FALSE(wire.is_sending());
+}
+
 TEST_F(HttpStream, CountsAsInFlightOnlyIfSomethingIsWorkedOn) {
   begin();
   EXPECT_EQ(counters().in_flight, 1u);

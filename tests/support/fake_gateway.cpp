@@ -41,12 +41,15 @@ void fake_gateway::remove_org(const std::string& slug) {
 }
 
 void fake_gateway::set_tools(std::vector<std::string> names) {
-  auto listing = std::make_shared<catalog_listing>();
+  std::vector<catalog_listing::entry> items;
   for (auto& name : names)
-    listing->items.push_back(
-        {name, R"({"name":")" + name + R"(","inputSchema":{"type":"object"}})"});
+    items.push_back({name, R"({"name":")" + name + R"(","inputSchema":{"type":"object"}})"});
+  set_list(catalog_list::tools, std::move(items));
+}
+
+void fake_gateway::set_list(catalog_list what, std::vector<catalog_listing::entry> items) {
   guard lock(mutex_);
-  listing_ = std::move(listing);
+  lists_[what] = std::make_shared<catalog_listing>(catalog_listing{std::move(items)});
 }
 
 void fake_gateway::answer_calls(const std::string& tool, outcome<call_answer> with) {
@@ -60,15 +63,27 @@ void fake_gateway::hold_calls(const std::string& tool) {
 }
 
 void fake_gateway::finish_call(std::uint64_t handle, outcome<call_answer> with) {
-  call_end done;
+  call_events events;
   {
     guard lock(mutex_);
     auto held = held_.extract(handle);
     if (held.empty())
       return;
-    done = std::move(held.mapped());
+    events = std::move(held.mapped());
   }
-  post<call_answer>(std::move(done), std::move(with));
+  post<call_answer>(std::move(events.on_done), std::move(with));
+}
+
+void fake_gateway::say(std::uint64_t handle, client_message what) {
+  guard lock(mutex_);
+  if (auto held = held_.find(handle); held != held_.end())
+    loop_.post([hear = held->second.on_message, what = std::move(what)] { hear(what); });
+}
+
+void fake_gateway::announce(const client_message& what) {
+  guard lock(mutex_);
+  for (const auto& [handle, one] : watchers_)
+    loop_.post([hear = one.hear, what] { hear(what); });
 }
 
 void fake_gateway::hold_openings() {
@@ -111,6 +126,19 @@ std::vector<std::uint64_t> fake_gateway::handles() const {
   return handles_;
 }
 
+std::vector<input_round> fake_gateway::rounds() const {
+  guard lock(mutex_);
+  return rounds_;
+}
+
+std::vector<watch_filter> fake_gateway::watches() const {
+  guard lock(mutex_);
+  std::vector<watch_filter> open;
+  for (const auto& [handle, one] : watchers_)
+    open.push_back(one.what);
+  return open;
+}
+
 std::vector<client_hello> fake_gateway::hellos() const {
   guard lock(mutex_);
   return hellos_;
@@ -136,6 +164,10 @@ bool fake_gateway::wait_for_cancelled(std::size_t count) const {
 
 bool fake_gateway::wait_for_sessions(std::size_t count) const {
   return wait([&] { return sessions_.size() == count; });
+}
+
+bool fake_gateway::wait_for_watches(std::size_t count) const {
+  return wait([&] { return watchers_.size() == count; });
 }
 
 std::vector<std::uint64_t> fake_gateway::cancelled() const {
@@ -228,21 +260,23 @@ void fake_gateway::close_session(const session_id& id, const binding& at, answer
   post<nothing>(std::move(done), found ? outcome<nothing>{nothing{}} : found.error());
 }
 
-void fake_gateway::list(catalog_list, const session_id& id, const binding& at,
+void fake_gateway::list(catalog_list what, const session_id& id, const binding& at,
                         answer<std::shared_ptr<const catalog_listing>> done) {
   using listing = std::shared_ptr<const catalog_listing>;
   guard lock(mutex_);
+  auto& listed = lists_[what];
+  if (!listed)
+    listed = std::make_shared<catalog_listing>();
   auto found = find(id, at);
-  post<listing>(std::move(done), found ? outcome<listing>{listing_} : found.error());
+  post<listing>(std::move(done), found ? outcome<listing>{listed} : found.error());
 }
 
 std::uint64_t fake_gateway::call(const session_id& id, const binding& at, client_request call,
                                  call_events events) {
-  auto done = std::move(events.on_done);
   guard lock(mutex_);
   const auto handle = next_++;
   if (auto found = find(id, at); !found) {
-    post<call_answer>(std::move(done), found.error());
+    post<call_answer>(std::move(events.on_done), found.error());
     return handle;
   }
   auto scripted = answers_.find(call.name);
@@ -250,18 +284,22 @@ std::uint64_t fake_gateway::call(const session_id& id, const binding& at, client
   handles_.push_back(handle);
   changed_.notify_all();
   if (scripted == answers_.end())
-    post<call_answer>(std::move(done), failure{errc::tool_unknown, {}});
+    post<call_answer>(std::move(events.on_done), failure{errc::tool_unknown, {}});
   else if (scripted->second)
-    post<call_answer>(std::move(done), *scripted->second);
+    post<call_answer>(std::move(events.on_done), *scripted->second);
   else
-    held_[handle] = std::move(done);
+    held_[handle] = std::move(events);
   return handle;
 }
 
-std::uint64_t fake_gateway::resume_call(const session_id&, const binding&, client_request,
-                                        input_round, call_events events) {
-  post<call_answer>(std::move(events.on_done), failure{errc::request_state_invalid, {}});
-  return 0;
+std::uint64_t fake_gateway::resume_call(const session_id& id, const binding& at,
+                                        client_request what, input_round round,
+                                        call_events events) {
+  {
+    guard lock(mutex_);
+    rounds_.push_back(std::move(round));
+  }
+  return call(id, at, std::move(what), std::move(events));
 }
 
 void fake_gateway::answer_server(std::uint64_t, std::uint64_t, client_reply) {}
@@ -275,15 +313,37 @@ void fake_gateway::set_log_level(const session_id& id, const binding& at, std::s
 
 void fake_gateway::stateless_session(const binding& at, client_hello hello,
                                      answer<session_info> done) {
-  open_session(at, std::move(hello), std::move(done));
+  const std::pair key{at.who.credential, at.what.toolkit};
+  {
+    guard lock(mutex_);
+    const auto known = stateless_.find(key);
+    if (known != stateless_.end() && !failing_)
+      return post<session_info>(std::move(done),
+                                session_info{known->second, hello.protocol_version});
+  }
+  open_session(at, std::move(hello), [this, key, done](outcome<session_info> opened) {
+    if (opened) {
+      guard lock(mutex_);
+      stateless_[key] = opened->id;
+    }
+    done(std::move(opened));
+  });
 }
 
-std::uint64_t fake_gateway::watch(const session_id&, const binding&, watch_filter,
-                                  std::function<void(client_message)>) {
-  return 0;
+std::uint64_t fake_gateway::watch(const session_id&, const binding&, watch_filter what,
+                                  std::function<void(client_message)> hear) {
+  guard lock(mutex_);
+  const auto handle = next_++;
+  watchers_[handle] = {what, std::move(hear)};
+  changed_.notify_all();
+  return handle;
 }
 
-void fake_gateway::unwatch(std::uint64_t) {}
+void fake_gateway::unwatch(std::uint64_t handle) {
+  guard lock(mutex_);
+  watchers_.erase(handle);
+  changed_.notify_all();
+}
 
 void fake_gateway::cancel_call(std::uint64_t handle) {
   {

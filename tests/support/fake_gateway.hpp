@@ -21,8 +21,6 @@ namespace gatehouse {
 /// Thread rule: every member from any thread.
 class fake_gateway final : public gateway {
 public:
-  using call_end = std::function<void(outcome<call_answer>)>;
-
   explicit fake_gateway(io_loop& loop) : loop_(loop) {}
 
   // -- the script
@@ -33,10 +31,14 @@ public:
   void add_toolkit(const org_id& org, const std::string& slug, const toolkit_id& id);
   void remove_org(const std::string& slug);
   void set_tools(std::vector<std::string> names);
+  void set_list(catalog_list what, std::vector<catalog_listing::entry> items);
   /// Answers calls of `tool` so; without an answer a call is held until finish_call().
   void answer_calls(const std::string& tool, outcome<call_answer> with);
   void hold_calls(const std::string& tool);
   void finish_call(std::uint64_t handle, outcome<call_answer> with);
+  /// Says something during a call that is held, or to everyone who watches.
+  void say(std::uint64_t handle, client_message what);
+  void announce(const client_message& what);
   /// Opens sessions, but tells nobody until released.
   void hold_openings();
   void release_openings();
@@ -56,6 +58,8 @@ public:
   std::size_t open_sessions() const;
   std::vector<client_request> calls() const;
   std::vector<std::uint64_t> handles() const; ///< of calls(), in their order
+  std::vector<input_round> rounds() const;    ///< of resumed calls, which are calls as well
+  std::vector<watch_filter> watches() const;  ///< open ones
   std::vector<client_hello> hellos() const;
   std::vector<std::string> refused_authentications() const;
   std::size_t authentications() const;
@@ -64,6 +68,7 @@ public:
   bool wait_for_calls(std::size_t count) const;
   bool wait_for_cancelled(std::size_t count) const;
   bool wait_for_sessions(std::size_t count) const;
+  bool wait_for_watches(std::size_t count) const;
   std::vector<std::uint64_t> cancelled() const;
 
   // -- gateway
@@ -108,6 +113,11 @@ private:
     std::string protocol_version;
   };
 
+  struct watcher {
+    watch_filter what;
+    std::function<void(client_message)> hear;
+  };
+
   outcome<session_info> find(const session_id& id, const binding& at) const;
   template <class Done> bool wait(Done done) const;
   template <class T> void post(answer<T> done, outcome<T> value) const;
@@ -119,9 +129,12 @@ private:
   std::map<std::string, org_id, std::less<>> orgs_;
   std::map<std::pair<org_id, std::string>, toolkit_id> toolkits_;
   std::map<session_id, session_entry> sessions_;
-  std::shared_ptr<const catalog_listing> listing_ = std::make_shared<catalog_listing>();
+  std::map<catalog_list, std::shared_ptr<const catalog_listing>> lists_;
+  std::map<std::pair<token_id, toolkit_id>, session_id> stateless_;
   std::map<std::string, std::optional<outcome<call_answer>>> answers_;
-  std::map<std::uint64_t, call_end> held_;
+  std::map<std::uint64_t, call_events> held_;
+  std::map<std::uint64_t, watcher> watchers_;
+  std::vector<input_round> rounds_;
   bool holding_openings_ = false;
   std::vector<std::function<void()>> openings_;
   std::vector<client_request> calls_;

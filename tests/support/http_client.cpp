@@ -87,7 +87,14 @@ bool http_client::fill() {
   return true;
 }
 
-http_answer http_client::receive(std::string_view method) {
+bool http_client::fill_to(std::size_t bytes) {
+  while (buffer_.size() < bytes)
+    if (!fill())
+      return false;
+  return true;
+}
+
+http_answer http_client::receive_head() {
   auto end = buffer_.find("\r\n\r\n");
   while (end == std::string::npos) {
     if (!fill())
@@ -96,13 +103,38 @@ http_answer http_client::receive(std::string_view method) {
   }
   auto answer = read_head(std::string_view{buffer_}.substr(0, end + 2));
   buffer_.erase(0, end + 4);
-  const bool empty = method == "HEAD" || answer.status / 100 == 1 || answer.status == 204;
-  const auto size = static_cast<std::size_t>(std::atoll(answer.header("content-length").c_str()));
-  while (!empty && buffer_.size() < size)
+  return answer;
+}
+
+std::string http_client::receive_chunk() {
+  auto end = buffer_.find("\r\n");
+  while (end == std::string::npos) {
     if (!fill())
       return {};
-  answer.body = buffer_.substr(0, empty ? 0 : size);
-  buffer_.erase(0, answer.body.size());
+    end = buffer_.find("\r\n");
+  }
+  const auto size = static_cast<std::size_t>(std::strtoull(buffer_.c_str(), nullptr, 16));
+  if (!fill_to(end + 2 + size + 2))
+    return {};
+  auto chunk = buffer_.substr(end + 2, size);
+  buffer_.erase(0, end + 2 + size + 2);
+  return chunk;
+}
+
+http_answer http_client::receive(std::string_view method) {
+  auto answer = receive_head();
+  if (answer.status == 0 || method == "HEAD" || answer.status / 100 == 1 || answer.status == 204)
+    return answer;
+  if (answer.header("transfer-encoding") == "chunked") {
+    for (auto chunk = receive_chunk(); !chunk.empty(); chunk = receive_chunk())
+      answer.body += chunk;
+    return answer;
+  }
+  const auto size = static_cast<std::size_t>(std::atoll(answer.header("content-length").c_str()));
+  if (!fill_to(size))
+    return {};
+  answer.body = buffer_.substr(0, size);
+  buffer_.erase(0, size);
   return answer;
 }
 

@@ -35,6 +35,10 @@ public:
   void end_sending();
   void close();
   http_answer receive(std::string_view method = "POST");
+  /// Returns a response without its body, which receive_chunk() gets piece by piece.
+  http_answer receive_head();
+  /// Returns what the next chunk of a chunked body holds; "" at its end.
+  std::string receive_chunk();
   /// Returns whether the server has closed, reading what may still come.
   bool is_closed();
 
@@ -44,6 +48,8 @@ public:
 
 private:
   bool fill();
+  /// Waits until `bytes` more have come.
+  bool fill_to(std::size_t bytes);
 
   int socket_;
   std::string buffer_;
