@@ -112,6 +112,11 @@ bool bridge::text_arrived(std::uint64_t serial, std::string_view text) {
     if (message.method == "notifications/subscriptions/acknowledged" && found != running_.end() &&
         std::exchange(found->second.acknowledged, true))
       continue; // of a stream that was opened again
+    if (message.what == bridge_message::kind::request && found != running_.end() &&
+        found->second.message.stateless()) { // M-STDIO-01: a server of that era asks nothing
+      output_.log("dropped", "a request of a server that may make none: " + message.method);
+      continue;
+    }
     deliver(message);
   }
   const auto found = running_.find(serial);

@@ -37,6 +37,10 @@ bool serve_session(const http_seen& seen, http_wire& wire, const std::string& se
   return true;
 }
 
+const std::string stateless_meta =
+    R"("_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28",)"
+    R"("io.modelcontextprotocol/clientCapabilities":{}})";
+
 class BridgeRecovery : public testing::Test {
 protected:
   io_loop loop;
@@ -176,12 +180,11 @@ TEST_F(BridgeRecovery, RepeatsTheStatelessEraInHeaders) {
     else
       wire.answer(200, "application/json", result(seen, "{}"));
   });
-  const std::string meta = R"("_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28",)"
-                           R"("io.modelcontextprotocol/clientCapabilities":{}})";
   bridge_client client(loop, server.url(), "");
-  client.ask("1", "tools/list", "{" + meta + "}");
+  client.ask("1", "tools/list", "{" + stateless_meta + "}");
   EXPECT_NE(client.await_line(R"("id":1)"), "");
-  client.ask("2", "tools/call", R"({"name":"a b\u00e9","arguments":{"r":"north"},)" + meta + "}");
+  client.ask("2", "tools/call",
+             R"({"name":"a b\u00e9","arguments":{"r":"north"},)" + stateless_meta + "}");
   EXPECT_NE(client.await_line(R"("id":2)"), "");
   const auto call = server.seen().back();
   EXPECT_EQ(call.header("mcp-protocol-version"), "2026-07-28");
@@ -189,6 +192,45 @@ TEST_F(BridgeRecovery, RepeatsTheStatelessEraInHeaders) {
   EXPECT_EQ(call.header("mcp-name"), "=?base64?YSBiw6k=?=");
   EXPECT_EQ(call.header("mcp-param-region"), "north");
   EXPECT_EQ(call.header("mcp-session-id"), "");
+}
+
+// M-STDIO-01
+TEST_F(BridgeRecovery, PassesNoQuestionOfAStatelessServer) {
+  scripted_server server([&](const http_seen& seen, http_wire& wire) {
+    wire.begin_events();
+    wire.event(R"(data: {"jsonrpc":"2.0","id":"q","method":"sampling/createMessage"})"
+               "\n\n");
+    wire.event("data: " + result(seen, R"({"resultType":"complete"})") + "\n\n");
+    wire.end_events();
+  });
+  bridge_client client(loop, server.url(), "");
+  client.ask("1", "tools/call", R"({"name":"a",)" + stateless_meta + "}");
+  EXPECT_NE(client.await_line(R"("id":1)"), "");
+  EXPECT_NE(client.await_log("sampling/createMessage"), "");
+  EXPECT_TRUE(client.lines().empty()) << client.lines().front();
+}
+
+// M-STDIO-05
+TEST_F(BridgeRecovery, SaysNothingMoreOfACancelledStatelessRequest) {
+  std::promise<void> cancelled;
+  scripted_server server(
+      [&, given_up = cancelled.get_future().share()](const http_seen& seen, http_wire& wire) {
+        if (asks(seen, "tools/list"))
+          return wire.answer(200, "application/json", result(seen, R"({"tools":[]})"));
+        wire.begin_events();
+        given_up.wait();
+        wire.event("data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\"}\n\n");
+        wire.event("data: " + result(seen, "{}") + "\n\n");
+        wire.await_close();
+      });
+  bridge_client client(loop, server.url(), "");
+  client.ask("1", "tools/call", R"({"name":"a",)" + stateless_meta + "}");
+  ASSERT_TRUE(server.await_request([](const auto&) { return true; }));
+  client.say(R"({"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}})");
+  cancelled.set_value();
+  client.ask("2", "tools/list", "{" + stateless_meta + "}");
+  EXPECT_NE(client.await_line(R"("id":2)"), "");
+  EXPECT_TRUE(client.lines().empty()) << client.lines().front();
 }
 
 TEST_F(BridgeRecovery, ClosesTheStreamOfACancelledStatelessRequest) {
