@@ -162,6 +162,20 @@ TEST_F(CallQuestion, TakesNoRoundTwiceAndNoneOfAnotherRequest) {
   EXPECT_EQ(code(set.resume(one, 1, stateless(), responses)), errc::request_state_invalid);
 }
 
+// M-ELIC-02
+TEST_F(CallQuestion, TellsTheServerThatTheUserDeclined) {
+  const std::string declined = R"({"action":"decline"})";
+  auto one = dispatch_asked(stateless());
+  ask();
+  commit();
+  (void)set.resume(one, 1, stateless(), R"({"question-1":)" + declined + "}");
+  commit();
+  ASSERT_EQ(set.answered().size(), 1u);
+  EXPECT_FALSE(set.answered()[0].reply.is_error);
+  EXPECT_EQ(set.answered()[0].reply.body, declined);
+  EXPECT_EQ(last_asked<input_given>().action, "decline");
+}
+
 // M-MRTR-11
 TEST_F(CallQuestion, GivesTheCallUpWhenItsClientDoesNotComeBack) {
   auto one = dispatch_asked(stateless());
@@ -242,6 +256,29 @@ TEST_F(CallDemand, IsPassedToAStatelessClientUnderARequestStateOfOurs) {
   EXPECT_EQ(set.dispatched().back().request.params,
             R"({"name":"echo","arguments":{},"inputResponses":{"k":)" + accepted +
                 R"(,"more":{}},"requestState":"theirs"})");
+}
+
+// M-MRTR-15, M-MRTR-18
+TEST_F(CallDemand, IsMetWithAllAnswersAtOnceAndNoStateThatItHadNot) {
+  auto one = dispatch_asked();
+  const auto question = R"({"method":"elicitation/create","params":)" + form + "}";
+  auto asks = upstream_reply{upstream_reply::kind::result,
+                             R"({"resultType":"input_required","inputRequests":{"k":)" + question +
+                                 R"(,"l":)" + question + "}}",
+                             ""};
+  asks.input_required = true;
+  reply(asks);
+  set.run_and_commit();
+  ASSERT_EQ(one.heard->size(), 2u);
+  set.answer_question(one, one.heard->front().reply_to, {false, accepted});
+  set.run_and_commit();
+  EXPECT_EQ(set.dispatched().size(), 1u) << "not before all are there";
+  set.answer_question(one, one.heard->back().reply_to, {false, accepted});
+  set.run_and_commit();
+  ASSERT_EQ(set.dispatched().size(), 2u);
+  EXPECT_EQ(set.dispatched().back().request.params,
+            R"({"name":"echo","arguments":{},"inputResponses":{"k":)" + accepted + R"(,"l":)" +
+                accepted + "}}");
 }
 
 // M-ELIC-02
