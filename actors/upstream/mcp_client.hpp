@@ -107,7 +107,7 @@ private:
   std::optional<std::uint64_t> shown(std::optional<std::uint64_t> on) const;
   void asked(const incoming_message& message, std::optional<std::uint64_t> on);
   void told(incoming_message message, std::optional<std::uint64_t> on);
-  void told_progress(std::string params);
+  void told_progress(const std::string& params);
   void told_cancelled(const std::string& params);
   bool within_budget(const incoming_message& message);
   void pass_on(server_message message);

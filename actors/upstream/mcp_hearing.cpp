@@ -126,7 +126,7 @@ void mcp_client::told(incoming_message message, std::optional<std::uint64_t> on)
       if (events_.on_changed)
         events_.on_changed(list);
   } else if (message.method == "notifications/progress") {
-    told_progress(std::move(message.params));
+    told_progress(message.params);
   } else if (message.method == "notifications/cancelled") {
     told_cancelled(message.params);
   } else {
@@ -135,7 +135,7 @@ void mcp_client::told(incoming_message message, std::optional<std::uint64_t> on)
 }
 
 /// S-PROG-03 to S-PROG-05: what is no progress of a request that runs and wants it, is dropped.
-void mcp_client::told_progress(std::string params) {
+void mcp_client::told_progress(const std::string& params) {
   const auto id = id_of(member_of(params, {meta_key::progress_token}));
   const auto progress = number_of(member_of(params, {"progress"}));
   auto found = waiting_.find(id.value_or(0));
