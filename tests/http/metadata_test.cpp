@@ -9,6 +9,7 @@ const std::string prefix = "/.well-known/oauth-protected-resource";
 const std::vector<std::string> forms{"/mcp", "/mcp/toolkits/tools", "/acme/mcp",
                                      "/acme/mcp/toolkits/tools"};
 
+// S-AUTH-04, S-AUTH-06
 TEST_F(McpMetadata, NamesTheUrlDialledInAllFourForms) {
   for (const auto& path : forms) {
     const auto answer = ask("GET", prefix + path, {}, {"Host: localhost:1234"});
@@ -20,6 +21,7 @@ TEST_F(McpMetadata, NamesTheUrlDialledInAllFourForms) {
   }
 }
 
+// S-AUTH-06, S-AUTH-08, S-AUTH-10, S-AUTH-11, S-SEC-10
 TEST_F(McpMetadata, IsNamedByTheChallengeOfEveryForm) {
   for (const auto& path : forms)
     for (const std::string method : {"POST", "GET", "DELETE"}) {

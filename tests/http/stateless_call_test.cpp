@@ -85,7 +85,7 @@ TEST_F(StatelessCall, IsRefusedWithParamsThatAreNone) {
   EXPECT_TRUE(gate.calls().empty());
 }
 
-// S-TOOLS-10, M-RES-03
+// S-TOOLS-10, M-RES-03, M-RES-04
 TEST_F(StatelessCall, MayBeForWhatIsUnknown) {
   const auto tool = say(call_of("nope"));
   EXPECT_EQ(tool.status, 200);
@@ -98,7 +98,7 @@ TEST_F(StatelessCall, MayBeForWhatIsUnknown) {
   EXPECT_EQ(at(resource.body, {"error", "data", "uri"}), R"("file:///none")");
 }
 
-// M-MRTR-05
+// M-MRTR-05, M-META-05, M-META-06, M-BASE-09
 TEST_F(StatelessCall, MayNeedACapabilityThatTheClientLacks) {
   gate.answer_calls("echo", failure{errc::capability_missing, "elicitation.url"});
   const auto own = say(call_of("echo"));
@@ -172,7 +172,7 @@ TEST_F(StatelessCall, MayAskForNothingButAnotherRound) {
   EXPECT_EQ(gate.rounds().back().responses, "");
 }
 
-// M-MRTR-13, M-MRTR-14: answers to nothing we know are no answers
+// M-MRTR-13, M-MRTR-14, M-STATE-05: answers to nothing we know are no answers
 TEST_F(StatelessCall, BeginsAnewWithoutItsState) {
   say(call_of("echo", R"("inputResponses":{"a":{"roots":[]}})"));
   EXPECT_TRUE(gate.rounds().empty());
@@ -195,7 +195,7 @@ TEST_F(StatelessCall, ForACompletionAsksForNothing) {
   EXPECT_EQ(code_of(answer), "-32603");
 }
 
-// S-ELIC-05, M-ELIC-04: what a server with sessions says by -32042
+// S-ELIC-05, S-ELIC-09, M-ELIC-04: what a server with sessions says by -32042
 TEST_F(StatelessCall, MaySendTheUserToAUrlFirst) {
   gate.answer_calls("echo", error(R"({"code":-32042,"message":"m","data":{"elicitations":[)"
                                   R"({"mode":"url","elicitationId":"e","url":"https://a.test/?b",)"
@@ -225,7 +225,8 @@ TEST_F(StatelessCall, MaySendTheUserToAUrlFirst) {
   EXPECT_EQ(code_of(say(message)), "-32602");
 }
 
-// M-HTTP-36, M-HTTP-38, M-PROG-01, M-LOG-02, M-LOG-04, S-HTTP-12, S-PROG-04
+// S-HTTP-12, S-PROG-04, M-HTTP-36, M-HTTP-38, M-PROG-01, M-LOG-02, M-LOG-04, M-HTTP-37, M-PAT-01,
+// M-PAT-03, M-PAT-04
 TEST_F(StatelessCall, StreamsWhatIsSaidMeanwhile) {
   auto message = call_of("slow");
   message.meta = with_token + "," + with_level;

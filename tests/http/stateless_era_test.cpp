@@ -233,7 +233,7 @@ TEST(StatelessEnvelope, HoldsWhatARequestSaysOfItself) {
   EXPECT_EQ(read->progress_token, R"("\u0041")");
 }
 
-// M-LOG-03, S-PROG-01
+// S-PROG-01, M-LOG-03, M-META-03
 TEST(StatelessEnvelope, IsRefusedWithoutWhatItMustHave) {
   const std::string declared = "," + capabilities;
   const std::string client = R"(,"io.modelcontextprotocol/clientInfo":)";

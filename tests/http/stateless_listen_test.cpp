@@ -71,6 +71,7 @@ TEST(ListenFilter, IsAcknowledgedAsItIsHonoured) {
             R"("notifications":{"toolsListChanged":true,"resourceSubscriptions":["x:\"y"]}}})");
 }
 
+// M-META-09
 TEST(ListenFilter, MarksEachMessageWithItsStream) {
   const std::string key = R"("io.modelcontextprotocol/subscriptionId":)";
   const auto start = [](const std::string& params) {
@@ -119,7 +120,7 @@ protected:
   std::string acknowledged;
 };
 
-// M-SUBS-01, M-SUBS-02, M-SUBS-05, M-HTTP-38, S-TOOLS-08, S-PROMPT-02, S-RES-02
+// S-TOOLS-08, S-PROMPT-02, S-RES-02, M-SUBS-01, M-SUBS-02, M-SUBS-05, M-HTTP-38, M-META-09
 TEST_F(Listening, HearsOfTheListsItAskedFor) {
   auto tools = listen(listen_of(R"({"toolsListChanged":true})", R"("7")"));
   EXPECT_EQ(acknowledged, R"({"toolsListChanged":true})");

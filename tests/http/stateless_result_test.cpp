@@ -77,7 +77,7 @@ struct error_row {
   int status;
 };
 
-// M-RES-03; -32002 and -32042 are never emitted
+// M-RES-03, M-BASE-09, M-BASE-10; -32002 and -32042 are never emitted
 TEST(StatelessError, HasACodeThatMayBeEmitted) {
   const std::string missing = R"({"code":-32021,"message":"m","data":{"requiredCapabilities":{}}})";
   for (const auto& [error, from, passed, status] : std::vector<error_row>{

@@ -19,8 +19,8 @@ protected:
 
 const std::string server_info = "io.modelcontextprotocol/serverInfo";
 
-// M-DISC-01, M-DISC-02, M-DISC-03, M-CACHE-01, M-CACHE-02, S-TOOLS-01, S-RES-01, S-PROMPT-01,
-// S-COMP-01
+// S-TOOLS-01, S-RES-01, S-PROMPT-01, S-COMP-01, S-LOG-01, M-DISC-01, M-DISC-02, M-DISC-03,
+// M-CACHE-01, M-CACHE-02, M-BASE-01, M-BASE-03
 TEST_F(Stateless, ServerSaysWhatItIs) {
   const auto answer = say({"server/discover"});
   EXPECT_EQ(answer.status, 200);
@@ -81,7 +81,8 @@ struct refused_row {
   std::string id;
 };
 
-// M-HTTP-02, M-HTTP-04, M-HTTP-06, M-HTTP-10, M-HTTP-11, M-HTTP-34, S-BASE-02, S-BASE-05
+// S-BASE-02, S-BASE-05, S-BASE-01, S-BASE-03, M-HTTP-02, M-HTTP-04, M-HTTP-06, M-HTTP-10,
+// M-HTTP-11, M-HTTP-34, M-META-03
 TEST_F(Stateless, RefusesWhatIsNoGoodRequest) {
   const std::string version = "MCP-Protocol-Version: 2026-07-28";
   const std::string method = "Mcp-Method: tools/list";
@@ -172,7 +173,7 @@ struct list_row {
   catalog_list what;
 };
 
-// M-TOOLS-01, M-TOOLS-03, M-RES-01, M-PROMPT-01, M-CACHE-01, M-CACHE-08, S-PAGE-02
+// S-PAGE-02, M-TOOLS-01, M-TOOLS-03, M-RES-01, M-PROMPT-01, M-CACHE-01, M-CACHE-08, M-BASE-03
 TEST_F(Stateless, ListsPageByPage) {
   for (const auto& [method, member, what] : std::vector<list_row>{
            {"tools/list", "tools", catalog_list::tools},
