@@ -41,6 +41,18 @@ TEST_F(StatelessCall, ReachesTheGatewayWhole) {
   EXPECT_TRUE(call.stateless);
 }
 
+// M-STATE-01, M-META-05: what one request says does not count for the next
+TEST_F(StatelessCall, StandsForItself) {
+  auto message = call_of("echo");
+  message.capabilities = R"({"elicitation":{}})";
+  message.meta = with_level;
+  say(message);
+  say(call_of("echo"));
+  EXPECT_EQ(gate.calls()[1].capabilities, "{}");
+  EXPECT_EQ(gate.calls()[1].log_level, "");
+  EXPECT_FALSE(gate.calls()[1].wants_progress);
+}
+
 TEST_F(StatelessCall, MayBeForAPromptAResourceOrACompletion) {
   gate.answer_calls("greet", result(R"({"messages":[]})"));
   gate.answer_calls("x:y", result(R"({"contents":[]})"));

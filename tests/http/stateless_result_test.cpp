@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -76,6 +77,15 @@ struct error_row {
   std::string passed;
   int status;
 };
+
+// M-BASE-07, M-BASE-08: what the revision has no code for gets one outside of its ranges
+TEST(StatelessError, HasACodeOfTheRevisionOrOneOfOurs) {
+  const std::set<int> theirs{-32700, -32600, -32601, -32602, -32603, -32020, -32021, -32022};
+  for (int code = 0; code < error_count(); ++code) {
+    const auto& error = info(static_cast<errc>(code));
+    EXPECT_TRUE(error.stateless_code > 0 || theirs.contains(error.stateless_code)) << error.name;
+  }
+}
 
 // M-RES-03, M-BASE-09, M-BASE-10; -32002 and -32042 are never emitted
 TEST(StatelessError, HasACodeThatMayBeEmitted) {
