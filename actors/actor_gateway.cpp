@@ -45,6 +45,8 @@ outcome<nothing> actor_gateway::open() {
     return folder.error();
   folder_ = *std::move(folder);
   chores_ = std::make_unique<background>();
+  outbox_ = std::make_unique<sealed_outbox>(folder_.views->table(), *folder_.keys, current_,
+                                            *chores_, loop_, now_);
   records_ = std::make_unique<record_queries>(*folder_.log, *folder_.follower, *folder_.views,
                                               *chores_, loop_);
   spawn_actors();
@@ -85,6 +87,7 @@ void actor_gateway::stop(std::chrono::milliseconds grace) {
   // What is left is ended before what it uses; the projector's last answers go to the reads.
   folder_.follower.reset();
   chores_.reset();
+  outbox_.reset();
   records_.reset();
   guard_.reset();
   opened_folder closing = std::move(folder_);

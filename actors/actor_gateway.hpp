@@ -5,6 +5,7 @@
 #include "actors/gateway.hpp"
 #include "actors/record_queries.hpp"
 #include "actors/refusal_counter.hpp"
+#include "actors/sealed_outbox.hpp"
 #include "actors/startup.hpp"
 #include "actors/upstream/child_guard.hpp"
 #include "actors/upstreams.hpp"
@@ -56,6 +57,8 @@ public:
   std::uint64_t watch(const session_id& id, const binding& at, watch_filter what,
                       std::function<void(client_message)> hear) override;
   void unwatch(std::uint64_t handle) override;
+
+  event_outbox& kept_events() override { return *outbox_; }
 
   administration& admin() override { return *admin_; }
 
@@ -109,6 +112,7 @@ private:
   refusal_counter refusals_;
   opened_folder folder_;
   std::unique_ptr<child_guard> guard_;
+  std::unique_ptr<sealed_outbox> outbox_; ///< outlives the chores that use it
   std::unique_ptr<background> chores_;
   std::unique_ptr<record_queries> records_;
   caf::actor_system_config config_;

@@ -3,6 +3,7 @@
 #include "actors/administration.hpp"
 #include "actors/caller.hpp"
 #include "actors/client_request.hpp"
+#include "actors/event_outbox.hpp"
 #include "actors/published.hpp"
 #include "actors/queries.hpp"
 #include "events/core/bytes.hpp"
@@ -142,6 +143,9 @@ public:
   virtual std::uint64_t watch(const session_id& id, const binding& at, watch_filter what,
                               std::function<void(client_message)> hear) = 0;
   virtual void unwatch(std::uint64_t handle) = 0;
+
+  /// Returns what is kept of event streams for clients that come back.
+  virtual event_outbox& kept_events() = 0;
 
   // -- administration and reads -------------------------------------------------------------------
 

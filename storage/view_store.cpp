@@ -132,6 +132,8 @@ public:
 
   view_writer& writer() override { return *this; }
 
+  view_table& table() override { return *table_; }
+
   std::unique_ptr<view_batch> begin() override {
     return make_view_batch(
         *table_, covered(),

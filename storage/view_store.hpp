@@ -11,6 +11,7 @@
 
 namespace gatehouse {
 
+class view_table;
 class view_writer;
 
 /// The rows of one projection during one batch: reads see what the batch wrote.
@@ -75,6 +76,9 @@ public:
 
   /// For the projector and for rebuilding only: see view_writer.hpp.
   virtual view_writer& writer() = 0;
+
+  /// For the outbox only, which lies beside the views.
+  virtual view_table& table() = 0;
 };
 
 } // namespace gatehouse

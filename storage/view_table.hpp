@@ -13,12 +13,12 @@
 
 namespace gatehouse {
 
-/// The families of the `views` database; `view_layout.hpp` says what their keys and
-/// values are.
-enum class view_family : std::uint8_t { meta, entity, streams, snapshot, rows };
+/// The families of the `views` database; `view_layout.hpp` and `outbox.cpp` say what
+/// their keys and values are.
+enum class view_family : std::uint8_t { meta, entity, streams, snapshot, rows, outbox };
 
-inline constexpr std::array<std::string_view, 5> view_family_names = {"meta", "entity", "streams",
-                                                                      "snapshot", "rows"};
+inline constexpr std::array<std::string_view, 6> view_family_names = {
+    "meta", "entity", "streams", "snapshot", "rows", "outbox"};
 
 /// One change: a value put, or without one, the key erased.
 struct view_change {

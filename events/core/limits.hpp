@@ -16,7 +16,7 @@ inline constexpr std::size_t json_depth_max = 64;
 inline constexpr std::size_t header_bytes_max = 32u << 10;
 inline constexpr std::size_t target_bytes_max = 8u << 10;
 inline constexpr std::size_t batch_messages_max = 100; ///< JSON-RPC batches (2025-03-26 only)
-inline constexpr std::size_t connections_max = 4096;   ///< open client sockets
+inline constexpr std::size_t connections_max = 16'384; ///< open client sockets
 inline constexpr auto header_timeout = 30s; ///< from the first byte to the end of a request
 inline constexpr auto idle_socket_timeout = 75s;
 inline constexpr std::size_t pipelined_bytes_max = 64u << 10;    ///< read ahead of an answer
@@ -90,10 +90,22 @@ inline constexpr std::size_t input_rounds_max = 32;       ///< of one call
 inline constexpr std::size_t questions_per_call_max = 16; ///< open at once
 inline constexpr std::size_t request_state_bytes_max = 64u << 10; ///< of a server, per round
 inline constexpr std::size_t stream_buffer_bytes_max = 1u << 20;  ///< not yet taken by the client
+inline constexpr auto stream_retry = 1s;           ///< how long clients wait before they come back
+inline constexpr auto stream_session_check = 5min; ///< of a session used by its stream alone
+inline constexpr std::size_t watches_per_session_max = 8; ///< then the oldest is ended
+inline constexpr auto resume_wait = 60s;       ///< for a client that lost the stream of its request
 inline constexpr auto stream_keep_alive = 15s; ///< between comments on a silent event stream
 inline constexpr std::size_t parked_calls_per_org_max = 1'000; ///< waiting for a client's answers
-inline constexpr std::size_t watches_max = 16'384; ///< open event streams of all sessions
+inline constexpr std::size_t watches_max = 12'288; ///< open event streams of all sessions
 inline constexpr std::size_t subscriptions_per_stream_max = 100; ///< resources it is told of
+
+// -- outbox ---------------------------------------------------------------------------------------
+inline constexpr auto outbox_age = 10min; ///< of what is kept for clients that come back
+inline constexpr auto outbox_sweep_interval = 30s;
+inline constexpr std::size_t outbox_stream_messages_max = 1'000; ///< then its oldest go
+inline constexpr std::size_t outbox_stream_bytes_max = 8u << 20; ///< then its oldest go
+inline constexpr std::size_t outbox_session_bytes_max = 32u << 20;
+inline constexpr std::size_t outbox_waiting_bytes_max = 32u << 20; ///< not yet written
 
 // -- upstreams -----------------------------------------------------------------------------------
 inline constexpr std::size_t tool_result_bytes_max = 4u << 20;
@@ -149,6 +161,8 @@ static_assert(exposed_server_bytes_max + 2 < exposed_tool_bytes_max,
 static_assert(header_bytes_max < body_bytes_max);
 static_assert(target_bytes_max < header_bytes_max);
 static_assert(header_bytes_max <= pipelined_bytes_max, "a head that was read ahead is whole");
+static_assert(watches_max < connections_max, "streams leave room for requests");
+static_assert(tool_result_bytes_max < outbox_stream_bytes_max, "a largest result is kept");
 static_assert(page_items_default <= page_items_max);
 static_assert(page_items_max <= page_rows_max, "a page without a filter is full");
 static_assert(tool_result_bytes_max <= upstream_line_bytes_max, "a largest result fits a line");

@@ -166,6 +166,20 @@ bool fake_gateway::wait_for_sessions(std::size_t count) const {
   return wait([&] { return sessions_.size() == count; });
 }
 
+std::vector<fake_gateway::server_answer> fake_gateway::server_answers() const {
+  guard lock(mutex_);
+  return server_answers_;
+}
+
+std::vector<std::string> fake_gateway::log_levels() const {
+  guard lock(mutex_);
+  return log_levels_;
+}
+
+bool fake_gateway::wait_for_server_answers(std::size_t count) const {
+  return wait([&] { return server_answers_.size() >= count; });
+}
+
 bool fake_gateway::wait_for_watches(std::size_t count) const {
   return wait([&] { return watchers_.size() == count; });
 }
@@ -302,11 +316,16 @@ std::uint64_t fake_gateway::resume_call(const session_id& id, const binding& at,
   return call(id, at, std::move(what), std::move(events));
 }
 
-void fake_gateway::answer_server(std::uint64_t, std::uint64_t, client_reply) {}
+void fake_gateway::answer_server(std::uint64_t handle, std::uint64_t reply_to, client_reply reply) {
+  guard lock(mutex_);
+  server_answers_.push_back({handle, reply_to, std::move(reply)});
+  changed_.notify_all();
+}
 
-void fake_gateway::set_log_level(const session_id& id, const binding& at, std::string,
+void fake_gateway::set_log_level(const session_id& id, const binding& at, std::string level,
                                  answer<nothing> done) {
   guard lock(mutex_);
+  log_levels_.push_back(std::move(level));
   auto found = find(id, at);
   post<nothing>(std::move(done), found ? outcome<nothing>{nothing{}} : found.error());
 }

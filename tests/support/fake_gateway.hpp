@@ -2,6 +2,7 @@
 
 #include "actors/gateway.hpp"
 #include "actors/upstream/io_loop.hpp"
+#include "tests/support/fake_outbox.hpp"
 
 #include <condition_variable>
 #include <cstdint>
@@ -52,10 +53,21 @@ public:
 
   published& world() { return published_; }
 
+  fake_outbox& outbox() { return outbox_; }
+
   // -- what happened
   // ----------------------------------------------------------------------------------
 
+  /// What a server was answered.
+  struct server_answer {
+    std::uint64_t handle;
+    std::uint64_t reply_to;
+    client_reply reply;
+  };
+
   std::size_t open_sessions() const;
+  std::vector<server_answer> server_answers() const;
+  std::vector<std::string> log_levels() const;
   std::vector<client_request> calls() const;
   std::vector<std::uint64_t> handles() const; ///< of calls(), in their order
   std::vector<input_round> rounds() const;    ///< of resumed calls, which are calls as well
@@ -69,6 +81,7 @@ public:
   bool wait_for_cancelled(std::size_t count) const;
   bool wait_for_sessions(std::size_t count) const;
   bool wait_for_watches(std::size_t count) const;
+  bool wait_for_server_answers(std::size_t count) const;
   std::vector<std::uint64_t> cancelled() const;
 
   // -- gateway
@@ -98,6 +111,9 @@ public:
   std::uint64_t watch(const session_id& id, const binding& at, watch_filter what,
                       std::function<void(client_message)> hear) override;
   void unwatch(std::uint64_t handle) override;
+
+  event_outbox& kept_events() override { return outbox_; }
+
   administration& admin() override;
   const published& current() const override;
   queries& records() override;
@@ -142,6 +158,8 @@ private:
   std::vector<client_hello> hellos_;
   std::vector<std::uint64_t> cancelled_;
   std::vector<std::string> refused_;
+  std::vector<server_answer> server_answers_;
+  std::vector<std::string> log_levels_;
   mutable std::size_t authentications_ = 0;
   std::uint64_t next_ = 1;
   std::optional<failure> failing_;
@@ -149,6 +167,7 @@ private:
   administration* admin_ = nullptr;
   queries* records_ = nullptr;
   published published_;
+  fake_outbox outbox_{loop_};
 };
 
 } // namespace gatehouse
