@@ -2,6 +2,8 @@
 
 #include "http/http_counters.hpp"
 #include "http/mcp/calls_in_flight.hpp"
+#include "http/mcp/client_streams.hpp"
+#include "http/mcp/open_questions.hpp"
 #include "http/mcp/resource_watches.hpp"
 #include "http/server.hpp"
 
@@ -13,6 +15,8 @@ struct edge {
   http_counters counters;
   calls_in_flight calls;
   resource_watches resources;
+  open_questions questions;
+  client_streams streams{questions};
 };
 
 } // namespace gatehouse

@@ -82,6 +82,7 @@ private:
     const auto now = client_connection::clock::now();
     for (const auto& one : everyone())
       one->expire(now);
+    state_->at.streams.sweep(now);
     if (state_->stopping && now >= end_)
       close_all();
   }
@@ -95,6 +96,7 @@ private:
     if (!state_->stopping || !open_.empty())
       return;
     listener_->close();
+    state_->at.streams.end_all();
     if (auto stopped = std::exchange(stopped_, {}))
       stopped();
   }

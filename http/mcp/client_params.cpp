@@ -78,7 +78,8 @@ outcome<nothing> read_named(const json_value& params, client_request& out) {
   if (!name)
     return name.error();
   out.name = *std::move(name);
-  out.extras = others(params, {"name", "arguments", "_meta", "inputResponses", "requestState"});
+  out.extras =
+      others(params, {"name", "arguments", "_meta", "inputResponses", "requestState", "task"});
   return read_arguments(params, out);
 }
 

@@ -1,3 +1,4 @@
+#include "http/edge.hpp"
 #include "http/mcp/batch.hpp"
 #include "http/mcp/media_types.hpp"
 #include "http/mcp/metadata.hpp"
@@ -59,9 +60,7 @@ outcome<nothing> check_protocol_header(const http_request& request) {
 /// Answers the body, whose session is known to be good.
 void answer_body(const turn_ptr& on, const session_info& session) {
   const auto root = on->document->root();
-  const auto reply = [x = on->x](std::optional<rpc_answer> answer) {
-    send_answer(x, std::move(answer));
-  };
+  const auto reply = [on](std::optional<rpc_answer> answer) { finish(on, std::move(answer)); };
   if (root.kind() == json_kind::array) {
     auto good = check_batch(root, session.protocol_version);
     return good ? answer_batch(on, reply) : refuse(on->x, good.error());
@@ -92,8 +91,7 @@ void open_with(const turn_ptr& on) {
 bool is_checked_later(const turn& on) {
   if (!on.single || !on.single->message || on.single->message->kind != rpc_kind::request)
     return false;
-  const auto& method = on.single->message->method;
-  return method == "tools/call" || method == "tools/list";
+  return checks_session(on.single->message->method);
 }
 
 void continue_with(const turn_ptr& on) {
@@ -123,7 +121,7 @@ void post(const exchange_ptr& x) {
     return refuse(x, good.error());
   const session_id session{x->request().header(session_header)};
   auto on = std::make_shared<turn>(
-      turn{x, *std::move(at), session, json_document::parse(x->request().body), {}, {}});
+      turn{x, *std::move(at), session, json_document::parse(x->request().body), {}, {}, {}});
   if (on->document && on->document->root().kind() != json_kind::array)
     on->single = read_message(on->document->root());
   const auto body = on->document ? std::optional{on->document->root()} : std::nullopt;
@@ -135,7 +133,7 @@ void post(const exchange_ptr& x) {
   on->document ? open_with(on) : refuse(x, on->document.error());
 }
 
-/// Streams started by the server are not offered: whoever names a good session hears so.
+/// Opens the stream for what happens outside of requests.
 void get(const exchange_ptr& x) {
   const session_id session{x->request().header(session_header)};
   if (session.empty())
@@ -143,12 +141,24 @@ void get(const exchange_ptr& x) {
   auto at = binding_of(*x);
   if (!at)
     return refuse(x, at.error());
-  x->gate().check_session(session, *at, [x](outcome<session_info> found) {
+  if (!accepts_events(x->request().header("accept")))
+    return refuse(x, {errc::not_acceptable, "Accept must allow text/event-stream."});
+  if (auto good = check_protocol_header(x->request()); !good)
+    return refuse(x, good.error());
+  x->gate().check_session(session, *at, [x, at = *at](const outcome<session_info>& found) {
+    auto& edge = x->at_edge();
     if (!found)
       return refuse(x, found.error());
-    auto response = rpc_refusal({errc::method_not_allowed, "This server opens no event streams."});
-    response.headers.emplace_back("Allow", "POST, DELETE, OPTIONS");
-    x->reply(std::move(response));
+    if (edge.counters.watches >= edge.options.watches_max)
+      return refuse(x, {errc::overloaded, "Too many event streams are open."});
+    stream_origin origin{at.what.org, found->id, stream_kind::watch, found->protocol_version};
+    const auto& last = x->request().header("last-event-id");
+    if (last.empty())
+      return edge.streams.listen(x, at, std::move(origin));
+    const auto place = read_event_id(last, origin.org, origin.session, x->gate().kept_events());
+    if (!place)
+      return refuse(x, {errc::invalid_request, "Last-Event-ID is none of this session's."});
+    edge.streams.resume(x, at, std::move(origin), *place);
   });
 }
 
@@ -159,8 +169,12 @@ void end(const exchange_ptr& x) {
   auto at = binding_of(*x);
   if (!at)
     return refuse(x, at.error());
-  x->gate().close_session(session, *at, [x](outcome<nothing> closed) {
-    closed ? x->reply({204, {}, {}, {}, {}}) : refuse(x, closed.error());
+  x->gate().close_session(session, *at, [x, session](const outcome<nothing>& closed) {
+    if (!closed)
+      return refuse(x, closed.error());
+    x->at_edge().streams.end_session(session);
+    x->gate().kept_events().drop(session);
+    x->reply({204, {}, {}, {}, {}});
   });
 }
 
@@ -172,8 +186,9 @@ std::vector<route> mcp_routes() {
        {"/mcp", "/mcp/toolkits/{slug}", "/{org}/mcp", "/{org}/mcp/toolkits/{slug}"}) {
     rows.push_back({"POST", path, scope::signed_in, post,
                     "Takes JSON-RPC messages of an MCP session; `initialize` opens one."});
-    rows.push_back({"GET", path, scope::signed_in, get,
-                    "Answers 405: the server opens no event streams in this era."});
+    rows.push_back(
+        {"GET", path, scope::signed_in, get,
+         "Opens the event stream of an MCP session, for what happens outside its requests."});
     rows.push_back({"DELETE", path, scope::signed_in, end, "Ends the MCP session."});
   }
   const auto documents = metadata_routes();

@@ -12,11 +12,28 @@ std::string text_of(const json_value& info, std::string_view member) {
   return client_text(value ? value->as_string().value_or("") : std::string{});
 }
 
+constexpr std::string_view capabilities =
+    R"({"tools":{"listChanged":true},"prompts":{"listChanged":true},)"
+    R"("resources":{"listChanged":true,"subscribe":true},"completions":{},"logging":{}})";
+
+/// Returns the capabilities a client declares, raw. Errors: `invalid_argument`. Bounds:
+/// limits::client_capabilities_bytes_max.
+outcome<std::string> client_capabilities(const json_value& params) {
+  const auto declared = params.find("capabilities");
+  if (!declared)
+    return std::string{};
+  if (declared->kind() != json_kind::object ||
+      declared->raw().size() > limits::client_capabilities_bytes_max)
+    return failure{errc::invalid_argument,
+                   "params.capabilities must be an object of at most " +
+                       std::to_string(limits::client_capabilities_bytes_max) + " bytes."};
+  return std::string{declared->raw()};
+}
+
 std::string initialize_result(const std::string& version) {
   json_writer out;
   out.begin_object().key("protocolVersion").value(version);
-  out.key("capabilities").begin_object();
-  out.key("tools").begin_object().key("listChanged").value(false).end_object().end_object();
+  out.key("capabilities").raw(capabilities);
   out.key("serverInfo").raw(server_info());
   out.key("instructions").raw(server_instructions());
   return out.end_object().take();
@@ -30,7 +47,11 @@ void initialize(const turn_ptr& on, const rpc_message& message, const answered& 
   if (!version)
     return done(rpc_error(message.id,
                           {errc::invalid_argument, "params.protocolVersion must be a string."}));
+  auto declared = client_capabilities(*message.params);
+  if (!declared)
+    return done(rpc_error(message.id, declared.error()));
   client_hello hello;
+  hello.capabilities = *std::move(declared);
   hello.protocol_version = is_known_protocol(*version) ? *version : protocol_versions.front();
   if (const auto client = message.params->find("clientInfo")) {
     hello.client_name = text_of(*client, "name");

@@ -82,15 +82,4 @@ http_response event_stream_head() {
           {}};
 }
 
-std::string as_event(std::string_view json) {
-  std::string event = "event: message\n";
-  event.reserve(json.size() + 64);
-  while (!json.empty()) {
-    const auto end = std::min(json.find_first_of("\r\n"), json.size());
-    event.append("data: ").append(json.substr(0, end)).append("\n");
-    json.remove_prefix(std::min(end + 1, json.size()));
-  }
-  return event.append("\n");
-}
-
 } // namespace gatehouse

@@ -23,7 +23,4 @@ bool wants_event_stream(std::string_view accept);
 /// Returns the head of a response that is an event stream; no proxy is to hold it back.
 http_response event_stream_head();
 
-/// Returns a JSON text as the one event of a stream (HTML, server-sent events).
-std::string as_event(std::string_view json);
-
 } // namespace gatehouse

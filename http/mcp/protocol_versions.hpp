@@ -40,6 +40,22 @@ inline bool names_stateless(std::string_view version) {
          version >= stateless_versions.back();
 }
 
+/// Returns what a client speaks whose MCP-Protocol-Version header is this (2025-06-18, "Protocol
+/// Version Header"); what its session agreed on is not looked up for every request.
+inline std::string_view assumed_protocol(std::string_view header) {
+  return header.empty() ? "2025-03-26" : header;
+}
+
+/// Event ids came with streamable HTTP.
+inline bool has_event_ids(std::string_view version) {
+  return version >= "2025-03-26";
+}
+
+/// Older clients take an event without data for a broken message.
+inline bool has_priming_events(std::string_view version) {
+  return version >= "2025-11-25";
+}
+
 /// JSON-RPC batches came with the base protocol and left it in 2025-06-18.
 inline bool has_batches(std::string_view version) {
   return version == "2025-03-26" || version == "2024-11-05";

@@ -20,6 +20,25 @@ rpc_reading fault(std::string_view id, std::string what) {
   return {std::nullopt, {id, {errc::invalid_request, std::move(what)}}};
 }
 
+bool is_error_object(const json_value& value) {
+  const auto code = value.find("code");
+  const auto text = value.find("message");
+  return code && code->as_int64() && text && text->kind() == json_kind::string;
+}
+
+rpc_reading read_response(const json_value& value, std::string_view id) {
+  const auto result = value.find("result");
+  const auto error = value.find("error");
+  if (result.has_value() == error.has_value())
+    return fault(id, "A message without a method has either a result or an error.");
+  if (result && result->kind() != json_kind::object)
+    return fault(id, "The result must be an object.");
+  if (error && !is_error_object(*error))
+    return fault(id, "The error must be an object with an integer code and a message.");
+  return {rpc_message{rpc_kind::response, id, {}, {}, result ? result : error, error.has_value()},
+          {}};
+}
+
 } // namespace
 
 rpc_reading read_message(const json_value& value) {
@@ -34,14 +53,10 @@ rpc_reading read_message(const json_value& value) {
   const auto version = value.find("jsonrpc");
   if (!version || version->as_string() != "2.0")
     return fault(fault_id, "The member jsonrpc must be \"2.0\".");
-  rpc_message message{rpc_kind::request, raw_id, {}, value.find("params")};
+  rpc_message message{rpc_kind::request, raw_id, {}, value.find("params"), {}, false};
   const auto method = value.find("method");
-  if (!method) {
-    if (!id || value.find("result").has_value() == value.find("error").has_value())
-      return fault(fault_id, "A message has a method, or an id and either a result or an error.");
-    message.kind = rpc_kind::response;
-    return {std::move(message), {}};
-  }
+  if (!method)
+    return id ? read_response(value, raw_id) : fault(fault_id, "A message has a method or an id.");
   auto name = method->as_string();
   if (!name)
     return fault(fault_id, "The method must be a string.");

@@ -18,6 +18,8 @@ struct rpc_message {
   std::string_view id; ///< raw JSON, as it came; empty for notifications
   std::string method;  ///< empty for responses
   std::optional<json_value> params;
+  std::optional<json_value> reply; ///< of a response: its result, an object, or its error
+  bool is_error = false;           ///< of a response
 };
 
 /// A failure and the id it is answered with (raw JSON, `null` if none could be read).

@@ -1,4 +1,5 @@
 #include "http/mcp/media_types.hpp"
+#include "http/mcp/server_events.hpp"
 #include "http/mcp/turn.hpp"
 
 namespace gatehouse {

@@ -1,6 +1,7 @@
 #include "http/edge.hpp"
 #include "http/mcp/listen_filter.hpp"
 #include "http/mcp/media_types.hpp"
+#include "http/mcp/server_events.hpp"
 #include "http/mcp/stateless_turn.hpp"
 
 #include <utility>

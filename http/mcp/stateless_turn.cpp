@@ -2,6 +2,7 @@
 
 #include "actors/watchers.hpp"
 #include "http/mcp/media_types.hpp"
+#include "http/mcp/server_events.hpp"
 #include "storage/json/json_text.hpp"
 
 #include <utility>

@@ -26,6 +26,7 @@ TEST_F(HttpEdge, RefusesABadHostOfAnMcpRequestAsJsonRpc) {
   EXPECT_EQ(gate.authentications(), 0u);
 }
 
+// S-HTTP-02, S-HTTP-03
 TEST_F(HttpEdge, AnswersOnlyToOriginsItKnows) {
   options.origins = {"https://app.example"};
   for (const std::string origin : {"https://app.example", "http://localhost"})
@@ -35,6 +36,7 @@ TEST_F(HttpEdge, AnswersOnlyToOriginsItKnows) {
     EXPECT_EQ(ask("GET", "/healthz", {}, {"Origin: " + origin}).status, 403) << origin;
 }
 
+// S-HTTP-03
 TEST_F(HttpEdge, RefusesABadOriginBeforeAnythingElse) {
   const auto answer = ask("OPTIONS", "/mcp", "nobody", {"Origin: https://evil.example"});
   EXPECT_EQ(answer.status, 403);

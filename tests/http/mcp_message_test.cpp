@@ -18,6 +18,7 @@ private:
   std::string session_;
 };
 
+// S-BASE-04
 TEST_F(McpMessage, IsAnsweredWithItsIdByteForByte) {
   for (const std::string id : {"1", "-7", "0", "123456789012345678901234567890", R"("a")",
                                R"("\u0041\/")", R"("")", R"("\"}{")"}) {
@@ -26,6 +27,7 @@ TEST_F(McpMessage, IsAnsweredWithItsIdByteForByte) {
   }
 }
 
+// S-BASE-02, S-BASE-03
 TEST_F(McpMessage, HasAnIdThatIsAStringOrAnInteger) {
   for (const std::string id : {"null", "1.5", "1e3", "true", "[]", "{}"}) {
     const auto answer = say(R"({"jsonrpc":"2.0","id":)" + id + R"(,"method":"ping"})");
@@ -43,6 +45,7 @@ TEST_F(McpMessage, HasAnIdWithinItsBound) {
   EXPECT_EQ(say(ping(limits::rpc_id_bytes_max + 1)).status, 400);
 }
 
+// S-BASE-01, S-HTTP-09
 TEST_F(McpMessage, MustBeOne) {
   for (const std::string body :
        {"{}", R"({"jsonrpc":"1.0","id":1,"method":"ping"})", R"({"id":1,"method":"ping"})",
@@ -57,6 +60,7 @@ TEST_F(McpMessage, MustBeOne) {
   }
 }
 
+// S-BASE-01, S-BASE-05, S-BASE-11
 TEST_F(McpMessage, MustBeGoodJson) {
   const std::string deep(limits::json_depth_max + 1, '[');
   for (const std::string& body :
@@ -73,6 +77,7 @@ TEST_F(McpMessage, MustBeGoodJson) {
   }
 }
 
+// S-HTTP-07
 TEST_F(McpMessage, NamesItsMediaTypes) {
   const std::string ping = R"({"jsonrpc":"2.0","id":1,"method":"ping"})";
   const auto session = open();
@@ -104,6 +109,7 @@ TEST_F(McpMessage, IsAnsweredAsAnEventWhenOnlyThatIsRead) {
                          "data: \"content\":[]}}\n\n");
 }
 
+// L-TRANS-29, L-TRANS-31
 TEST_F(McpMessage, MayNameAKnownProtocolVersion) {
   const std::string ping = R"({"jsonrpc":"2.0","id":1,"method":"ping"})";
   EXPECT_EQ(say(ping, {"MCP-Protocol-Version: 2025-06-18"}).status, 200);
@@ -112,8 +118,9 @@ TEST_F(McpMessage, MayNameAKnownProtocolVersion) {
   EXPECT_EQ(at(answer.body, {"error", "data", "code"}), R"("unsupported_protocol")");
 }
 
+// L-LIFE-12
 TEST_F(McpMessage, IsRefusedWhenItsMethodIsNone) {
-  for (const std::string method : {"logging/setLevel", "resources/list", "prompts/list", "nope", "",
+  for (const std::string method : {"sampling/createMessage", "roots/list", "tasks/list", "nope", "",
                                    "notifications/initialized"}) {
     const auto answer = say(R"({"jsonrpc":"2.0","id":1,"method":")" + method + R"("})");
     EXPECT_EQ(answer.status, 200) << method;
@@ -122,6 +129,7 @@ TEST_F(McpMessage, IsRefusedWhenItsMethodIsNone) {
   EXPECT_EQ(code_of(R"({"jsonrpc":"2.0","id":1,"method":"initialize","params":{}})"), "-32600");
 }
 
+// S-BASE-09, S-HTTP-08, S-CANC-04, L-LIFE-04, L-TRANS-04
 TEST_F(McpMessage, IsOnlyTakenNoteOfWhenItAsksNothing) {
   for (const std::string body :
        {R"({"jsonrpc":"2.0","method":"notifications/initialized"})",
@@ -137,6 +145,7 @@ TEST_F(McpMessage, IsOnlyTakenNoteOfWhenItAsksNothing) {
   EXPECT_TRUE(gate.calls().empty());
 }
 
+// L-TRANS-03
 TEST_F(McpMessage, MayComeInBatchesOfTheOldRevisionsOnly) {
   const std::string batch = R"([{"jsonrpc":"2.0","id":2,"method":"ping"},)"
                             R"({"jsonrpc":"2.0","method":"notifications/initialized"},)"

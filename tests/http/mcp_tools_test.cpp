@@ -51,6 +51,7 @@ TEST_F(McpTools, AreListedPageByPage) {
   EXPECT_EQ(at(last.body, {"result", "nextCursor"}), "");
 }
 
+// S-PAGE-03
 TEST_F(McpTools, AreNotListedFromAStrangeCursor) {
   const auto session = open();
   for (const std::string cursor :
@@ -93,6 +94,7 @@ TEST_F(McpTools, AnswerWithWhatTheUpstreamSaid) {
   EXPECT_EQ(answer.body, R"({"jsonrpc":"2.0","id":1,"error":{"code":-1,"message":"m"}})");
 }
 
+// S-TOOLS-10, S-TOOLS-11
 TEST_F(McpTools, AreNotCalledWithoutAName) {
   for (const std::string params :
        {"{}", R"({"name":7})", R"({"name":""})", R"({"name":"echo","arguments":[]})",
@@ -106,6 +108,7 @@ TEST_F(McpTools, AreNotCalledWithoutAName) {
   EXPECT_EQ(gate.calls().size(), 1u);
 }
 
+// S-TOOLS-10
 TEST_F(McpTools, MayBeUnknown) {
   const auto answer = call(R"({"name":"nope\""})");
   EXPECT_EQ(answer.status, 200);
@@ -151,6 +154,7 @@ TEST_F(McpTools, ShowNothingOfAnUnexpectedFault) {
   EXPECT_EQ(logged().size(), 1u);
 }
 
+// S-CANC-01, S-CANC-02, S-CANC-04
 TEST_F(McpTools, AreGivenUpWhenTheClientCancels) {
   const auto session = open();
   auto first = begin_call(session, "7");
@@ -165,6 +169,7 @@ TEST_F(McpTools, AreGivenUpWhenTheClientCancels) {
   EXPECT_EQ(gate.cancelled().size(), 1u);
 }
 
+// L-CANC-01
 TEST_F(McpTools, AreNotGivenUpByOtherSessions) {
   const auto mine = open();
   const auto other = open();

@@ -57,7 +57,8 @@ http_client::~http_client() {
 }
 
 http_client::http_client(http_client&& other) noexcept
-    : socket_(std::exchange(other.socket_, -1)), buffer_(std::move(other.buffer_)) {}
+    : socket_(std::exchange(other.socket_, -1)), buffer_(std::move(other.buffer_)),
+      events_(std::move(other.events_)) {}
 
 bool http_client::send(std::string_view bytes) {
   while (!bytes.empty()) {
@@ -119,6 +120,19 @@ std::string http_client::receive_chunk() {
   auto chunk = buffer_.substr(end + 2, size);
   buffer_.erase(0, end + 2 + size + 2);
   return chunk;
+}
+
+std::string http_client::receive_event() {
+  while (events_.find("\n\n") == std::string::npos) {
+    const auto chunk = receive_chunk();
+    if (chunk.empty())
+      return std::exchange(events_, {});
+    events_ += chunk;
+  }
+  const auto size = events_.find("\n\n") + 2;
+  auto event = events_.substr(0, size);
+  events_.erase(0, size);
+  return event;
 }
 
 http_answer http_client::receive(std::string_view method) {

@@ -39,6 +39,8 @@ public:
   http_answer receive_head();
   /// Returns what the next chunk of a chunked body holds; "" at its end.
   std::string receive_chunk();
+  /// Returns the next server-sent event, its empty line included; "" at the body's end.
+  std::string receive_event();
   /// Returns whether the server has closed, reading what may still come.
   bool is_closed();
 
@@ -53,6 +55,7 @@ private:
 
   int socket_;
   std::string buffer_;
+  std::string events_; ///< of chunks received, not yet returned
 };
 
 } // namespace gatehouse

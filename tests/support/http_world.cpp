@@ -82,6 +82,29 @@ http_client http_world::begin_call(const std::string& session, const std::string
   return one;
 }
 
+http_client http_world::begin_post(const std::string& session, const std::string& body,
+                                   const std::string& version) {
+  auto one = client();
+  one.send("POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+           "Accept: application/json, text/event-stream\r\nAuthorization: Bearer ann\r\n"
+           "MCP-Protocol-Version: " +
+           version + "\r\nMcp-Session-Id: " + session +
+           "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+  return one;
+}
+
+http_client http_world::begin_get(const std::string& session,
+                                  const std::vector<std::string>& headers) {
+  auto one = client();
+  std::string lines;
+  for (const auto& line : headers)
+    lines += line + "\r\n";
+  one.send("GET /mcp HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"
+           "Authorization: Bearer ann\r\nMcp-Session-Id: " +
+           session + "\r\n" + lines + "\r\n");
+  return one;
+}
+
 void http_world::finish_call() {
   gate.finish_call(gate.handles().back(),
                    call_answer{call_answer::kind::result, R"({"content":[]})"});

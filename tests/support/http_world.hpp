@@ -48,6 +48,11 @@ protected:
 
   /// Sends a call of the tool `slow`, which waits for finish_call(), and waits until it runs.
   http_client begin_call(const std::string& session, const std::string& id = "1");
+  /// Sends a message of Ann's session and does not wait for the answer.
+  http_client begin_post(const std::string& session, const std::string& body,
+                         const std::string& version = "2025-11-25");
+  /// Opens an event stream of Ann's session.
+  http_client begin_get(const std::string& session, const std::vector<std::string>& headers = {});
   /// Answers the call begun last.
   void finish_call();
 

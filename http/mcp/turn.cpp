@@ -1,0 +1,39 @@
+#include "http/mcp/turn.hpp"
+
+#include "http/edge.hpp"
+#include "http/mcp/media_types.hpp"
+#include "http/mcp/protocol_versions.hpp"
+
+namespace gatehouse {
+
+bool can_tell(const turn& on) {
+  return accepts_events(on.x->request().header("accept"));
+}
+
+void tell(const turn_ptr& on, std::string json) {
+  if (!on->stream) {
+    on->stream = on->x->at_edge().streams.answer(
+        on->x, {on->at.what.org, on->session, stream_kind::answer,
+                std::string{assumed_protocol(on->x->request().header("mcp-protocol-version"))}});
+    on->stream->on_lost([weak = std::weak_ptr{on}] {
+      if (auto here = weak.lock())
+        for (const auto handle : here->calls)
+          here->x->gate().cancel_call(handle);
+    });
+  }
+  on->stream->send(std::move(json));
+}
+
+void finish(const turn_ptr& on, std::optional<rpc_answer> answer) {
+  if (!on->stream)
+    return send_answer(on->x, std::move(answer));
+  if (answer) {
+    const auto& log = on->x->at_edge().options.log;
+    if (!answer->log.empty() && log)
+      log(answer->log);
+    on->stream->send(std::move(answer->json));
+  }
+  on->stream->end();
+}
+
+} // namespace gatehouse
