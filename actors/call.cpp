@@ -127,6 +127,8 @@ lane call_state::choose_lane() {
 void call_state::send(upstream_request what) {
   running = true;
   what.capabilities = capabilities;
+  if (era == server_era::stateless && !request.stateless)
+    what.log_level = wanted_log_level();
   if (!capabilities.empty()) {
     // Time spent on a question must not count, so the clock is ours and not the client's.
     watch_the_clock();
@@ -147,6 +149,12 @@ void call_state::send(upstream_request what) {
             });
 }
 
+/// A client with a session need not name a level to hear a log; a stateless server wants one.
+std::string call_state::wanted_log_level() const {
+  auto level = peers.world->watching.log_level(session);
+  return level.empty() ? "info" : level;
+}
+
 void call_state::watch_the_clock() {
   self->delayed_send(self, request.timeout, overdue{++turn});
 }
@@ -155,25 +163,43 @@ void call_state::watch_the_clock() {
 
 void call_state::ended(upstream_reply reply) {
   running = false;
+  if (ending)
+    return; // broken off; this is the answer to the cancellation
   if (reply.how == upstream_reply::kind::result && reply.input_required && !given_up)
     return take_demand(reply);
   if (too_late && reply.how == upstream_reply::kind::cancelled)
     reply = {upstream_reply::kind::timeout, "", "no answer in time"};
-  auto took = std::chrono::duration_cast<std::chrono::microseconds>(
-      std::chrono::steady_clock::now() - started);
   auto& counters = peers.world->counters;
   (reply.how == upstream_reply::kind::result ? counters.calls_completed : counters.calls_failed)
       .add();
-  ending = ending_of(peers.world->keys, context.data_key, id, reply,
-                     static_cast<std::uint64_t>(took.count()), peers.world->now());
+  ending =
+      ending_of(peers.world->keys, context.data_key, id, reply, duration_us(), peers.world->now());
   outcome_of_call = std::move(reply);
   record_ending();
+}
+
+/// Ends a call that runs, for a reason of ours.
+void call_state::break_off(failure why) {
+  if (running)
+    self->send(peers.upstreams, cancel_dispatch{to, id});
+  peers.world->counters.calls_failed.add();
+  ending = fail_call{id, std::string{to_string(why.code)}, duration_us(), peers.world->now()};
+  refused = std::move(why);
+  record_ending();
+}
+
+std::uint64_t call_state::duration_us() const {
+  const auto took = std::chrono::steady_clock::now() - started;
+  return static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::microseconds>(took).count());
 }
 
 void call_state::record_ending() {
   bool unrecordable = outcome_of_call.how == upstream_reply::kind::result &&
                       std::holds_alternative<fail_call>(*ending);
   append(*ending, {}, [this, unrecordable](const auto&) {
+    if (refused)
+      return finish(*refused);
     if (unrecordable)
       return finish(failure{errc::key_missing, "The answer cannot be recorded."});
     auto answer = answer_of(std::move(outcome_of_call));

@@ -54,7 +54,10 @@ bool call_state::wants(const server_message& message) const {
 void call_state::ask(question one) {
   if (given_up || ending)
     return;
-  if (!can_be_asked(capabilities, one.method, one.params))
+  const bool can = can_be_asked(capabilities, one.method, one.params);
+  if (!can && request.stateless)
+    return break_off({errc::capability_missing, one.method.substr(0, one.method.find('/'))});
+  if (!can)
     return refuse(one, "The client cannot be asked for " + one.method + ".");
   if (questions.size() >= limits::questions_per_call_max)
     return refuse(one, "Too many questions are open.");

@@ -56,6 +56,8 @@ private:
   lane choose_lane();
   void send(upstream_request what);
   void ended(upstream_reply reply);
+  void break_off(failure why);
+  std::uint64_t duration_us() const;
   void record_ending();
   void finish(outcome<call_answer> result);
   void append(gatehouse::session::command what, std::vector<stream_read> reads,
@@ -64,6 +66,7 @@ private:
   bool judge_later(const failure& why);
   bool record_later(const failure& why);
   void watch_the_clock();
+  std::string wanted_log_level() const;
 
   // -- questions and rounds (call_rounds.cpp) -----------------------------------------------------
   void tell(const server_message& message);
@@ -91,6 +94,7 @@ private:
   std::string params; ///< of every round, as the server gets them
   std::chrono::steady_clock::time_point started;
   upstream_reply outcome_of_call;
+  std::optional<failure> refused;                    ///< instead of an outcome
   std::optional<gatehouse::session::command> ending; ///< set once the call has run
   int judged_anew = 0;
   std::chrono::milliseconds pause{2}; ///< before the next attempt to record the ending

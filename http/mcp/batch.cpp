@@ -68,7 +68,7 @@ void answer_batch(const turn_ptr& on, const answered& done) {
     if (!read.message)
       keep(rpc_error(read.fault.id, read.fault.why));
     else if (read.message->method == "initialize")
-      keep(rpc_error(read.message->id.empty() ? "null" : read.message->id,
+      keep(rpc_error(read.message->id,
                      {errc::invalid_request, "initialize must not be part of a batch."}));
     else
       answer_message(on, *read.message, keep);

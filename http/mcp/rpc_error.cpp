@@ -54,7 +54,7 @@ rpc_answer rpc_raw_error(std::string_view id, std::string_view error) {
 }
 
 http_response rpc_refusal(const failure& why, mcp_era era) {
-  auto answer = rpc_error(era == mcp_era::stateless ? "" : "null", why, era);
+  auto answer = rpc_error({}, why, era);
   auto response = json_response(info(why.code).http_status, std::move(answer.json));
   response.log = std::move(answer.log);
   if (response.status == 503)

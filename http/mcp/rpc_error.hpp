@@ -17,8 +17,8 @@ struct rpc_answer {
   std::string log;     ///< for the server's log only, never sent
 };
 
-/// Returns the error response of `why` to the request `id` (raw JSON, `null` if unknown; empty: the
-/// response has none). The code is that of errors.def for the era; `data` has our stable name as
+/// Returns the error response of `why` to the request `id` (raw JSON; empty: unknown, the response
+/// has none). The code is that of errors.def for the era; `data` has our stable name as
 /// `code` and the members of `data`, a raw object. `internal` shows a correlation id and nothing
 /// else.
 rpc_answer rpc_error(std::string_view id, const failure& why, mcp_era era = mcp_era::sessions,

@@ -43,25 +43,24 @@ rpc_reading read_response(const json_value& value, std::string_view id) {
 
 rpc_reading read_message(const json_value& value) {
   if (value.kind() != json_kind::object)
-    return fault("null", "A message must be a JSON object.");
+    return fault({}, "A message must be a JSON object.");
   const auto id = value.find("id");
   if (id && !is_good_id(*id))
-    return fault("null", "The id must be a string or an integer of at most " +
-                             std::to_string(limits::rpc_id_bytes_max) + " bytes.");
+    return fault({}, "The id must be a string or an integer of at most " +
+                         std::to_string(limits::rpc_id_bytes_max) + " bytes.");
   const auto raw_id = id ? id->raw() : std::string_view{};
-  const auto fault_id = id ? raw_id : std::string_view{"null"};
   const auto version = value.find("jsonrpc");
   if (!version || version->as_string() != "2.0")
-    return fault(fault_id, "The member jsonrpc must be \"2.0\".");
+    return fault(raw_id, "The member jsonrpc must be \"2.0\".");
   rpc_message message{rpc_kind::request, raw_id, {}, value.find("params"), {}, false};
   const auto method = value.find("method");
   if (!method)
-    return id ? read_response(value, raw_id) : fault(fault_id, "A message has a method or an id.");
+    return id ? read_response(value, raw_id) : fault(raw_id, "A message has a method or an id.");
   auto name = method->as_string();
   if (!name)
-    return fault(fault_id, "The method must be a string.");
+    return fault(raw_id, "The method must be a string.");
   if (message.params && message.params->kind() != json_kind::object)
-    return fault(fault_id, "The params must be an object.");
+    return fault(raw_id, "The params must be an object.");
   message.method = std::move(*name);
   message.kind = id ? rpc_kind::request : rpc_kind::notification;
   return {std::move(message), {}};

@@ -22,9 +22,9 @@ struct rpc_message {
   bool is_error = false;           ///< of a response
 };
 
-/// A failure and the id it is answered with (raw JSON, `null` if none could be read).
+/// A failure and the id it is answered with (raw JSON; empty if none could be read).
 struct rpc_fault {
-  std::string_view id = "null";
+  std::string_view id;
   failure why;
 };
 

@@ -68,7 +68,7 @@ void serve_stateless(const turn_ptr& on, era_verdict verdict) {
     return refuse(on, id, *verdict.refused);
   if (!message) {
     const auto& fault = on->single->fault;
-    return refuse(on, fault.id == "null" ? std::string_view{} : fault.id, fault.why);
+    return refuse(on, fault.id, fault.why);
   }
   if (!is_known_stateless(verdict.envelope->protocol_version))
     return refuse_version(on, id, verdict.envelope->protocol_version);

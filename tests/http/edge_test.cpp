@@ -22,7 +22,7 @@ TEST_F(HttpEdge, RefusesABadHostOfAnMcpRequestAsJsonRpc) {
   const auto answer = ask("POST", "/mcp", "ann", {"Host: evil.example"}, "{}");
   EXPECT_EQ(answer.status, 403);
   EXPECT_EQ(at(answer.body, {"error", "code"}), "-32000");
-  EXPECT_EQ(at(answer.body, {"id"}), "null");
+  EXPECT_EQ(at(answer.body, {"id"}), "");
   EXPECT_EQ(gate.authentications(), 0u);
 }
 

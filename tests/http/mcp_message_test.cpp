@@ -33,7 +33,7 @@ TEST_F(McpMessage, HasAnIdThatIsAStringOrAnInteger) {
     const auto answer = say(R"({"jsonrpc":"2.0","id":)" + id + R"(,"method":"ping"})");
     EXPECT_EQ(answer.status, 400) << id;
     EXPECT_EQ(at(answer.body, {"error", "code"}), "-32600") << id;
-    EXPECT_EQ(at(answer.body, {"id"}), "null") << id;
+    EXPECT_EQ(at(answer.body, {"id"}), "") << id;
   }
 }
 
@@ -73,7 +73,7 @@ TEST_F(McpMessage, MustBeGoodJson) {
     const auto answer = say(body);
     EXPECT_EQ(answer.status, 400) << body.substr(0, 80);
     EXPECT_EQ(at(answer.body, {"error", "code"}), "-32700") << body.substr(0, 80);
-    EXPECT_EQ(at(answer.body, {"id"}), "null");
+    EXPECT_EQ(at(answer.body, {"id"}), "");
   }
 }
 
@@ -162,7 +162,7 @@ TEST_F(McpMessage, MayComeInBatchesOfTheOldRevisionsOnly) {
     EXPECT_EQ(answer.status, 200);
     EXPECT_EQ(answer.body,
               R"([{"jsonrpc":"2.0","id":2,"result":{}},)"
-              R"({"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":)"
+              R"({"jsonrpc":"2.0","error":{"code":-32600,"message":)"
               R"("A message must be a JSON object.","data":{"code":"invalid_request"}}},)"
               R"({"jsonrpc":"2.0","id":"x","error":{"code":-32600,"message":)"
               R"("initialize must not be part of a batch.","data":{"code":"invalid_request"}}},)"

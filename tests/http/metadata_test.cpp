@@ -27,7 +27,7 @@ TEST_F(McpMetadata, IsNamedByTheChallengeOfEveryForm) {
     for (const std::string method : {"POST", "GET", "DELETE"}) {
       const auto answer = ask(method, path);
       EXPECT_EQ(answer.status, 401);
-      EXPECT_EQ(answer.body, R"({"jsonrpc":"2.0","id":null,"error":{"code":-32001,)"
+      EXPECT_EQ(answer.body, R"({"jsonrpc":"2.0","error":{"code":-32001,)"
                              R"("message":"Unauthorized","data":{"code":"unauthorized"}}})");
       EXPECT_EQ(answer.header("www-authenticate"),
                 "Bearer resource_metadata=\"http://localhost" + prefix + path + "\"");
