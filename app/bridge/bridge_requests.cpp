@@ -109,9 +109,11 @@ bool bridge::text_arrived(std::uint64_t serial, std::string_view text) {
   }
   for (const auto& message : *messages) {
     auto found = running_.find(serial);
-    if (message.method == "notifications/subscriptions/acknowledged" && found != running_.end() &&
-        std::exchange(found->second.acknowledged, true))
-      continue; // of a stream that was opened again
+    if (message.method == "notifications/subscriptions/acknowledged" && found != running_.end()) {
+      found->second.failing_since.reset();
+      if (std::exchange(found->second.acknowledged, true))
+        continue; // of a stream that was opened again
+    }
     if (message.what == bridge_message::kind::request && found != running_.end() &&
         found->second.message.stateless()) { // M-STDIO-01: a server of that era asks nothing
       output_.log("dropped", "a request of a server that may make none: " + message.method);
@@ -227,7 +229,8 @@ void bridge::retry(std::uint64_t serial, const std::string& why) {
   const auto now = clock::now();
   if (!one.failing_since) {
     one.failing_since = now;
-    one.delay = retry_delay_min;
+    one.delay = one.acknowledged ? std::chrono::milliseconds{limits::stream_retry_delay_min}
+                                 : retry_delay_min;
     output_.log("retrying", without_token(why));
   }
   const auto left = options_.patience -

@@ -23,8 +23,6 @@ void bridge::head_arrived(std::uint64_t serial, const http_head& head) {
   if (found == running_.end())
     return;
   auto& one = found->second;
-  if (head.status < 500)
-    one.failing_since.reset();
   if (one.message.method == "initialize" && !one.message.stateless() && head.status == 200 &&
       is_session_id(head.session_id))
     session_ = head.session_id;

@@ -120,6 +120,40 @@ TEST_F(BridgeRecovery, RepeatsWhatOnlyReads) {
   EXPECT_THAT(client.await_line(R"("id":1)"), HasSubstr("tools"));
 }
 
+TEST_F(BridgeRecovery, GivesUpAReadThatIsNeverAnswered) {
+  scripted_server server([&](const http_seen& seen, http_wire& wire) {
+    if (serve_session(seen, wire, "s"))
+      return;
+    wire.begin_events();
+    wire.end_events();
+  });
+  bridge_client client(loop, server.url(), "", std::chrono::milliseconds{250});
+  client.open();
+  client.ask("1", "tools/list");
+  EXPECT_THAT(client.await_line(R"("id":1)"), HasSubstr("cannot be reached"));
+}
+
+TEST_F(BridgeRecovery, OpensASubscriptionAgainAndSaysItOnce) {
+  std::atomic<int> streams = 0;
+  scripted_server server([&](const http_seen&, http_wire& wire) {
+    const auto notice = [&](const std::string& method) {
+      wire.event("data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/" + method + "\"}\n\n");
+    };
+    wire.begin_events();
+    notice("subscriptions/acknowledged");
+    if (++streams == 1)
+      return wire.end_events();
+    notice("tools/list_changed");
+    wire.await_close();
+  });
+  bridge_client client(loop, server.url(), "");
+  client.ask("1", "subscriptions/listen",
+             R"({"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28"}})");
+  EXPECT_NE(client.await_line("acknowledged"), "");
+  EXPECT_NE(client.await_line("list_changed"), "");
+  EXPECT_TRUE(client.lines().empty());
+}
+
 TEST_F(BridgeRecovery, ResumesAStreamThatBrokeOff) {
   scripted_server server([&](const http_seen& seen, http_wire& wire) {
     if (seen.method == "GET" && seen.header("last-event-id") == "e1") {
