@@ -42,7 +42,10 @@ it('shows a client what the reference bridge shows', async () => {
   }
 });
 
-for (const make of [bridged, bridgedV2]) {
+const bridgedV2Stateless = (...at) => bridgedV2(...at, { pin: '2026-07-28' });
+const bridgedV2Auto = (...at) => bridgedV2(...at, 'auto');
+
+for (const make of [bridged, bridgedV2, bridgedV2Stateless, bridgedV2Auto]) {
   it(`keeps a client connected while the gateway is started anew: ${make.name}`, async () => {
     const client = await make(url, token).connect();
     try {
