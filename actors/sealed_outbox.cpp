@@ -25,9 +25,10 @@ bool sealed_outbox::keep(const stream& of, kept_message one) {
   if (waiting_bytes_ + bytes > limits::outbox_waiting_bytes_max)
     return false;
   waiting_bytes_ += bytes;
-  chores_.post([this, place = place_of(of), one = std::move(one), bytes] {
+  const auto expires = after(now_(), limits::outbox_age);
+  chores_.post([this, place = place_of(of), one = std::move(one), expires, bytes] {
     // What cannot be kept cannot be told again; whoever asks for it hears so.
-    static_cast<void>(kept_.keep(place, one, after(now_(), limits::outbox_age)));
+    static_cast<void>(kept_.keep(place, one, expires));
     waiting_bytes_ -= bytes;
     sweep_if_due();
   });
