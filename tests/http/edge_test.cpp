@@ -115,6 +115,7 @@ TEST_F(HttpEdge, ChallengesAMissingCredential) {
   EXPECT_EQ(gate.refused_authentications(), std::vector<std::string>{"missing"});
 }
 
+// S-AUTH-10
 TEST_F(HttpEdge, SaysThatACredentialIsBad) {
   for (const std::string header :
        {"Bearer nobody", "Basic YW5uOmFubg==", "Bearer", "Bearer ", "ann", "Bearer two words"}) {
@@ -127,6 +128,7 @@ TEST_F(HttpEdge, SaysThatACredentialIsBad) {
   EXPECT_EQ(ask("GET", "/metrics", {}, {"authorization: bearer  root"}).status, 200);
 }
 
+// S-AUTH-11
 TEST_F(HttpEdge, ShowsMetricsToTheOperatorOnly) {
   EXPECT_EQ(ask("GET", "/metrics", "bob").status, 403);
   const auto answer = ask("GET", "/metrics", "root");
@@ -149,6 +151,7 @@ TEST_F(HttpEdge, IsReadyWhenTheGatewayIs) {
   EXPECT_EQ(ask("GET", "/healthz").status, 200);
 }
 
+// S-ELIC-12, S-ELIC-27
 TEST_F(HttpEdge, KnowsNoIdentityHeaders) {
   const auto answer = ask("POST", "/mcp", {},
                           {"X-Gatehouse-User: root", "X-Forwarded-User: root",

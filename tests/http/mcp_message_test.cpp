@@ -18,7 +18,7 @@ private:
   std::string session_;
 };
 
-// S-BASE-04
+// S-BASE-04, S-BASE-02
 TEST_F(McpMessage, IsAnsweredWithItsIdByteForByte) {
   for (const std::string id : {"1", "-7", "0", "123456789012345678901234567890", R"("a")",
                                R"("\u0041\/")", R"("")", R"("\"}{")"}) {
@@ -97,6 +97,7 @@ TEST_F(McpMessage, NamesItsMediaTypes) {
     EXPECT_EQ(with({"Content-Type: application/json", "Accept: " + accept}).status, 406) << accept;
 }
 
+// S-HTTP-10
 TEST_F(McpMessage, IsAnsweredAsAnEventWhenOnlyThatIsRead) {
   const auto session = open();
   gate.answer_calls("echo", call_answer{call_answer::kind::result, "{\n\"content\":[]}"});
@@ -118,7 +119,7 @@ TEST_F(McpMessage, MayNameAKnownProtocolVersion) {
   EXPECT_EQ(at(answer.body, {"error", "data", "code"}), R"("unsupported_protocol")");
 }
 
-// L-LIFE-12
+// S-BASE-08, L-LIFE-12
 TEST_F(McpMessage, IsRefusedWhenItsMethodIsNone) {
   for (const std::string method : {"sampling/createMessage", "roots/list", "tasks/list", "nope", "",
                                    "notifications/initialized"}) {

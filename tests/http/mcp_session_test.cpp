@@ -12,7 +12,7 @@ std::string initialize_with(const std::string& version) {
          version + R"(","capabilities":{},"clientInfo":{"name":"n","version":"v"}}})";
 }
 
-// L-LIFE-03, L-TRANS-22, S-TOOLS-01, S-RES-01, S-PROMPT-01, S-COMP-01, S-LOG-01
+// S-TOOLS-01, S-RES-01, S-PROMPT-01, S-COMP-01, S-LOG-01, L-LIFE-03, L-TRANS-22, L-LIFE-14
 TEST_F(McpSession, OpensWithInitialize) {
   const auto answer = post("/mcp", "ann", {}, initialize_with("2025-06-18"));
   EXPECT_EQ(answer.status, 200);
@@ -94,6 +94,7 @@ TEST_F(McpSession, IsNotStartedByGetOrDelete) {
   EXPECT_EQ(gate.open_sessions(), 0u);
 }
 
+// S-HTTP-01, L-TRANS-02
 TEST_F(McpSession, RefusesOtherMethodsBeforeAuthentication) {
   for (const std::string method : {"PUT", "PATCH", "HEAD", "TRACE"}) {
     const auto answer = ask(method, "/mcp", "nobody");
@@ -148,7 +149,7 @@ TEST_F(McpSession, IsBoundToItsResource) {
   }
 }
 
-// L-SEC-01, L-SEC-03
+// S-SEC-10, L-SEC-01, L-SEC-03
 TEST_F(McpSession, IsBoundToItsPrincipal) {
   const auto session = open();
   const std::vector<std::string> header{"Mcp-Session-Id: " + session};

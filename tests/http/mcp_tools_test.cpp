@@ -154,7 +154,7 @@ TEST_F(McpTools, ShowNothingOfAnUnexpectedFault) {
   EXPECT_EQ(logged().size(), 1u);
 }
 
-// S-CANC-01, S-CANC-02, S-CANC-04
+// S-CANC-01, S-CANC-02, S-CANC-04, L-CANC-01
 TEST_F(McpTools, AreGivenUpWhenTheClientCancels) {
   const auto session = open();
   auto first = begin_call(session, "7");

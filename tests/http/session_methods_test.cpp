@@ -58,7 +58,7 @@ TEST_F(SessionMethods, PassOnWhatTheProtocolDoesNotName) {
   EXPECT_FALSE(last().stateless);
 }
 
-// L-TASK-07: tasks are not offered, so `task` is ignored.
+// L-TASK-07, L-TASK-03, L-TASK-04: tasks are not offered, so `task` is ignored.
 TEST_F(SessionMethods, AnswerACallWithATaskAsAnyOther) {
   const auto answer = say("tools/call", R"({"name":"echo","task":{"ttl":60000}})");
   EXPECT_EQ(at(answer.body, {"result"}), R"({"content":[]})");
@@ -80,6 +80,7 @@ TEST_F(SessionMethods, SayThatAPromptIsUnknown) {
   EXPECT_EQ(at(answer.body, {"error", "message"}), R"("Unknown prompt: nope")");
 }
 
+// L-RES-02
 TEST_F(SessionMethods, ReadAndWatchResources) {
   gate.answer_calls("x:1", result(R"({"contents":[]})"));
   EXPECT_EQ(at(say("resources/read", R"({"uri":"x:1"})").body, {"result"}), R"({"contents":[]})");
@@ -92,7 +93,7 @@ TEST_F(SessionMethods, ReadAndWatchResources) {
   EXPECT_EQ(last().kind, request_kind::unwatch);
 }
 
-// L-RES-01
+// S-RES-05, L-RES-01
 TEST_F(SessionMethods, SayThatAResourceIsUnknown) {
   for (const std::string method :
        {"resources/read", "resources/subscribe", "resources/unsubscribe"}) {
@@ -112,6 +113,7 @@ TEST_F(SessionMethods, HaveAUriWithinItsBound) {
   EXPECT_EQ(gate.calls().size(), 1u);
 }
 
+// S-COMP-01
 TEST_F(SessionMethods, CompleteArguments) {
   gate.answer_calls("greet", result(R"({"completion":{"values":[]}})"));
   const std::string argument = R"("argument":{"name":"n","value":""},"context":{"arguments":{}})";

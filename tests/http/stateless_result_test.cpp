@@ -112,5 +112,18 @@ TEST(StatelessError, HasACodeThatMayBeEmitted) {
             R"({"code":-32602,"message":"m"})");
 }
 
+// M-BASE-08, M-BASE-10
+TEST(StatelessError, ReplacesEveryCodeThatTheProtocolKeepsForItself) {
+  for (int code = -32099; code <= -32020; ++code)
+    for (const auto from : {sessions, stateless}) {
+      const auto passed =
+          pass_error(R"({"code":)" + std::to_string(code) + R"(,"message":"m"})", from, "");
+      const auto document = json_document::parse(passed.json);
+      ASSERT_TRUE(document) << passed.json;
+      const auto emitted = document->root().find("code")->as_int64();
+      EXPECT_TRUE(emitted == -32602 || emitted == -32603 || emitted == -32021) << passed.json;
+    }
+}
+
 } // namespace
 } // namespace gatehouse
