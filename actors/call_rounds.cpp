@@ -129,8 +129,11 @@ void call_state::hand_over(std::uint64_t number, client_reply reply) {
   if (!done)
     return;
   const auto& one = done.mapped();
-  if (one.reply_to != 0)
-    return self->send(peers.upstreams, answer_upstream{to, one.reply_to, std::move(reply)});
+  if (one.reply_to != 0) {
+    self->send(peers.upstreams, answer_upstream{to, one.reply_to, std::move(reply)});
+    // What else was asked while the client was away is for its next round.
+    return request.stateless && !questions.empty() ? end_round() : void();
+  }
   if (reply.is_error)
     return refuse(one, "The client could not answer a question of the server.");
   answers[one.key] = std::move(reply.body);

@@ -70,6 +70,7 @@ struct watch_filter {
   bool prompts = false;
   bool resources = false;
   bool messages = false; ///< log messages that belong to no request
+  bool alone = false;    ///< what it lets pass is its own affair: tell it whatever others hear
 };
 
 } // namespace gatehouse

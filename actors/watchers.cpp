@@ -84,9 +84,12 @@ void watchers::exposure_changed(const toolkit_id& kit) {
 void watchers::tell(const session_id& session, const client_message& message) {
   std::scoped_lock lock{mutex_};
   // One stream of a session is enough: MCP 2025-11-25, transports, "multiple connections".
+  bool told = false;
   for (const auto& [handle, one] : all_)
-    if (one.session == session && wants(one, message))
-      return one.hear(message);
+    if (one.session == session && (one.what.alone || !told) && wants(one, message)) {
+      one.hear(message);
+      told = told || !one.what.alone;
+    }
 }
 
 void watchers::set_log_level(const session_id& session, const std::string& level) {

@@ -41,6 +41,7 @@ private:
     what.kind = kind;
     what.name = uri;
     what.stateless = true;
+    what.capabilities = on_->envelope().capabilities; // as of calls: the same server
     on_->gate().call(on_->session(), on_->at(), std::move(what),
                      {[](const client_message&) {}, std::move(done)});
   }
@@ -57,6 +58,7 @@ private:
   }
 
   void begin() {
+    granted_.lists.alone = true;
     watch_ = on_->gate().watch(on_->session(), on_->at(), granted_.lists,
                                [here = shared_from_this()](const client_message& what) {
                                  if (!here->ended_ && lets_pass(here->granted_, what))

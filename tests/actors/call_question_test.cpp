@@ -147,6 +147,19 @@ TEST_F(CallQuestion, IsAskedAgainWhenTheNextRoundDoesNotAnswerIt) {
 }
 
 // M-MRTR-09, M-MRTR-10, M-STATE-05
+TEST_F(CallQuestion, IsForTheNextRoundWhenTheClientIsAway) {
+  auto one = dispatch_asked(stateless());
+  ask();
+  commit();
+  ask("elicitation/create", 6);
+  commit();
+  auto next = set.resume(one, 1, stateless(), R"({"question-1":)" + accepted + "}");
+  commit();
+  ASSERT_EQ(set.answered().size(), 1u);
+  ASSERT_TRUE(next.answer->has_value());
+  EXPECT_NE((***next.answer).body.find("question-2"), std::string::npos);
+}
+
 TEST_F(CallQuestion, TakesNoRoundTwiceAndNoneOfAnotherRequest) {
   auto one = dispatch_asked(stateless());
   ask();
