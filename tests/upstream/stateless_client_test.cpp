@@ -159,6 +159,7 @@ TEST_F(StatelessClient, FallsBackWhenTheProbeIsRefusedByHttp) {
   refusal.http_status = 404;
   settle([&] { transport->events.on_undelivered(1, refusal); });
   EXPECT_EQ(last_method(), "initialize");
+  settle([&] { client->close(); }); // it waits for the answer still
 }
 
 TEST_F(StatelessClient, SaysThatNobodyIsThere) {
