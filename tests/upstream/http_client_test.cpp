@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <future>
 
 namespace gatehouse {
 namespace {
@@ -137,15 +138,17 @@ TEST_F(HttpUpstream, BoundsAListing) {
 }
 
 TEST_F(HttpUpstream, CutsALargeAnswerOffEarly) {
-  std::atomic<bool> cut{false};
+  std::promise<bool> was_cut;
   scripted_server server{polite([&](const http_seen& seen, http_wire& wire) {
     const auto begin = result_text(id_of(seen), "{\"x\":\"").substr(0, 36);
     constexpr std::size_t total = 80u << 20;
     wire.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " +
                std::to_string(total) + "\r\n\r\n" + begin);
     const std::string part(1u << 16, 'x');
+    bool cut = false;
     for (std::size_t sent = 0; sent < total && !cut; sent += part.size())
       cut = !wire.write(part);
+    was_cut.set_value(cut);
     wire.close();
   })};
   test_client client{harness, target_of(server)};
@@ -153,7 +156,7 @@ TEST_F(HttpUpstream, CutsALargeAnswerOffEarly) {
   EXPECT_EQ(client.call("tool").how, how::too_large);
   client.close();
   server.await_request([](auto& seen) { return seen.method == "DELETE"; });
-  EXPECT_TRUE(cut);
+  EXPECT_TRUE(await<bool>(was_cut.get_future(), false));
 }
 
 TEST_F(HttpUpstream, CutsALargeEventOff) {
