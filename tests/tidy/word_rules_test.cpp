@@ -54,8 +54,9 @@ TEST(MachineTraces, AreNotInTheTree) {
 }
 
 TEST(MachineTraces, AreSeen) {
-  EXPECT_THAT(machine_traces({"docs/a.md", "see /home/me\n"}), SizeIs(1));
-  EXPECT_THAT(machine_traces({"a/package-lock.json", "  \"resolved\": \"x\"\n"}), SizeIs(1));
+  EXPECT_THAT(machine_traces({"docs/a.md", std::string{"see /home"} + "/me\n"}), SizeIs(1));
+  EXPECT_THAT(machine_traces({"a/package-lock.json", std::string{"\"resolved"} + "\": 1\n"}),
+              SizeIs(1));
 }
 
 } // namespace
