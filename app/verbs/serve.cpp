@@ -69,15 +69,21 @@ outcome<server_options> read_server_options(const arguments& args) {
   return options;
 }
 
+std::string token_file(const gateway_options& options) {
+  return options.keys_folder + "/operator.token";
+}
+
 void greet(const verb_call& call, gateway& gate, const gateway_options& options,
            const std::string& url) {
   log_line(log_level::info, "serving", {{"url", url}, {"data", options.data_folder}});
   call.term.out << "Gatehouse " << GATEHOUSE_VERSION << " serves " << url << "\n";
   if (const auto token = gate.take_new_operator_token(); !token.empty())
-    call.term.out << "The operator's token, shown this once and kept in " << options.keys_folder
-                  << "/operator.token:\n\n  " << token << "\n\nNext:\n"
+    call.term.out << "The operator's token, shown this once and kept in " << token_file(options)
+                  << ":\n\n  " << token << "\n\nNext:\n"
                   << "  export GATEHOUSE_URL=" << url << " GATEHOUSE_TOKEN=" << token << "\n"
                   << "  gatehouse org create acme\n";
+  else if (std::error_code ignored; std::filesystem::exists(token_file(options), ignored))
+    call.term.out << "The operator's first token is kept in " << token_file(options) << "\n";
   call.term.out.flush();
 }
 
@@ -94,6 +100,9 @@ outcome<exit_code> serve(const verb_call& call) {
     return gate.error();
   auto server = http_server::start(loop, **gate, *server_wanted);
   if (!server) {
+    if (!(*gate)->take_new_operator_token().empty())
+      call.term.err << "The operator's token was made and is kept in " << token_file(*options)
+                    << "\n";
     (*gate)->stop(limits::shutdown_grace);
     return server.error();
   }

@@ -13,7 +13,7 @@ constexpr std::string_view greeting = " serves http://127.0.0.1:";
 
 child_start start_of(const gateway_place& at) {
   child_start how;
-  how.arguments = {gatehouse_binary(), "serve", "--data", at.data, "--listen", "127.0.0.1:0"};
+  how.arguments = {gatehouse_binary(), "serve", "--data", at.data, "--listen", at.listen};
   if (!at.keys.empty()) {
     how.arguments.emplace_back("--keys");
     how.arguments.push_back(at.keys);

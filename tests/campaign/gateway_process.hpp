@@ -16,6 +16,7 @@ struct gateway_place {
   std::string data;
   std::string keys; ///< empty: the default, beside the data folder
   std::string log;
+  std::string listen = "127.0.0.1:0";
   std::string mark; ///< in the environment of the server and of all that it starts
 
   std::string keys_folder() const { return keys.empty() ? data + ".keys" : keys; }

@@ -118,6 +118,23 @@ TEST(HostileFolder, WithAKeyThatOthersCanReadIsRefused) {
   });
 }
 
+TEST(FirstStart, SaysWhereTheTokenIsEvenIfItCannotListen) {
+  campaign_world other;
+  campaign_world world;
+  ASSERT_TRUE(other.start());
+  const auto file = world.place().keys_folder() + "/operator.token";
+  auto busy = world.place();
+  busy.listen = "127.0.0.1:" + std::to_string(other.server().port());
+  const auto refused = start_refused(busy);
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.said, HasSubstr("token was made and is kept in " + file));
+  ASSERT_TRUE(world.start());
+  EXPECT_EQ(world.as_operator().get("/api/v1/status").status, 200);
+  EXPECT_EQ(world.stop(), 0);
+  EXPECT_THAT(world.server().output(), HasSubstr("first token is kept in " + file));
+  EXPECT_EQ(other.stop(), 0);
+}
+
 TEST(HostileFolder, WithTheKeysOfAnotherIsRefused) {
   campaign_world world;
   campaign_world other;
