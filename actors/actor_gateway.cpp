@@ -156,8 +156,10 @@ outcome<resource> actor_gateway::resolve(const caller& who, std::string_view org
     what.org = named;
   }
   auto owner = current_.find(what.org);
+  if (!owner && who.is_operator() && !org_slug.empty())
+    return failure{errc::not_found, "There is no such organization."};
   if (!owner)
-    return failure{errc::forbidden, who.is_operator() && org_slug.empty()
+    return failure{errc::forbidden, who.is_operator()
                                         ? "The operator names an organization: use /{org}/mcp."
                                         : "You are no member of this organization."};
   if (toolkit_slug.empty())

@@ -19,8 +19,7 @@ constexpr auto session_wanted = "Mcp-Session-Id header is required";
 outcome<binding> binding_of(const exchange& x) {
   auto what = x.gate().resolve(x.who(), x.segment("org"), x.segment("slug"));
   if (!what)
-    return what.error().code == errc::not_found ? failure{errc::not_found, "MCP resource not found"}
-                                                : what.error();
+    return what.error();
   return binding{x.who(), *std::move(what)};
 }
 

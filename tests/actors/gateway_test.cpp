@@ -281,6 +281,46 @@ TEST_F(Gateway, RefusesARevokedTokenAndAForeignOrg) {
   EXPECT_EQ(house->authenticate(second.token).error().code, errc::unauthorized);
 }
 
+TEST_F(Gateway, TellsTheOperatorThatAnOrgIsUnknown) {
+  ASSERT_NO_FATAL_FAILURE(found());
+  EXPECT_TRUE(house->resolve(by, "acme", ""));
+  const auto unknown = house->resolve(by, "other", "");
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().code, errc::not_found);
+  EXPECT_EQ(unknown.error().detail, "There is no such organization.");
+  EXPECT_EQ(house->resolve(by, "", "").error().code, errc::forbidden);
+}
+
+TEST_F(Gateway, RecordsWhoMintedATokenAndWithWhich) {
+  ASSERT_NO_FATAL_FAILURE(found());
+  auto mint = [&](const caller& who, const std::string& user, role rank) {
+    return wait<minted_token>([&](auto done) {
+      house->admin().mint_token(who, org, {"", rank, user}, done);
+    });
+  };
+  const auto admin = *house->authenticate(mint(by, "ann", role::admin)->token);
+  const auto of_bob = mint(admin, "bob", role::member);
+  ASSERT_TRUE(of_bob);
+  stop();
+  in_journal([&](journal& log) {
+    std::optional<token_minted> minted;
+    for (const auto& one : all_of(log)) {
+      if (one.event_number != token_minted::type.number || one.context.principal != admin.principal)
+        continue;
+      EXPECT_EQ(one.context.credential, admin.credential);
+      const auto event =
+          decode_event<gatehouse::org>(one.event_number, one.event_version, one.payload);
+      ASSERT_TRUE(event);
+      minted = std::get<token_minted>(*event);
+    }
+    ASSERT_TRUE(minted) << "the journal does not say that ann minted it";
+    EXPECT_EQ(minted->by, admin.principal);
+    EXPECT_EQ(minted->token, of_bob->id);
+    EXPECT_NE(minted->user, admin.user);
+  });
+}
+
+
 } // namespace
 
 } // namespace gatehouse

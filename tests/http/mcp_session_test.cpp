@@ -181,6 +181,12 @@ TEST_F(McpSession, SaysThatAToolkitDoesNotExist) {
   EXPECT_EQ(at(answer.body, {"error", "message"}), R"("MCP resource not found")");
 }
 
+TEST_F(McpSession, TellsTheOperatorThatAnOrgDoesNotExist) {
+  const auto answer = post("/nowhere/mcp", "root", {}, initialize_with("2025-06-18"));
+  EXPECT_EQ(answer.status, 404);
+  EXPECT_EQ(at(answer.body, {"error", "message"}), R"("There is no such organization.")");
+}
+
 TEST_F(McpSession, ToleratesOneSlashAtTheEnd) {
   const auto session = open("/mcp/toolkits/tools/");
   EXPECT_EQ(post("/mcp/toolkits/tools", "ann", session, ping).status, 200);

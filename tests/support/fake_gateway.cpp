@@ -214,7 +214,8 @@ outcome<resource> fake_gateway::resolve(const caller& who, std::string_view org_
   if (!org_slug.empty()) {
     auto found = orgs_.find(org_slug);
     if (found == orgs_.end() || (!who.is_operator() && found->second != who.org))
-      return failure{errc::forbidden, "This organization is not yours."};
+      return failure{who.is_operator() ? errc::not_found : errc::forbidden,
+                     "There is no such organization."};
     what.org = found->second;
   }
   if (what.org.empty())
@@ -223,7 +224,7 @@ outcome<resource> fake_gateway::resolve(const caller& who, std::string_view org_
     return what;
   auto toolkit = toolkits_.find({what.org, std::string{toolkit_slug}});
   if (toolkit == toolkits_.end())
-    return failure{errc::not_found, {}};
+    return failure{errc::not_found, "MCP resource not found"};
   what.toolkit = toolkit->second;
   return what;
 }
