@@ -58,9 +58,10 @@ void actor_gateway::spawn_actors() {
   config_.set("scheduler.policy", caf::atom("sharing"));
   config_.set("scheduler.max-threads", options_.worker_threads);
   system_ = std::make_unique<caf::actor_system>(config_);
-  auto world = std::make_shared<const deps>(deps{
-      *folder_.log, *folder_.views, *folder_.keys, current_, tools_, watching_, counters_, loop_,
-      *chores_, guard_.get(), now_, options_.session_passivation, options_.session_expiry});
+  auto world = std::make_shared<const deps>(
+      deps{*folder_.log, *folder_.views, *folder_.keys, current_, tools_, watching_, counters_,
+           loop_, *chores_, guard_.get(), now_, options_.session_passivation,
+           options_.session_expiry, make_upstream_client, options_.upstream_nets});
   loader_ = spawn_loader(*system_, world);
   peers_.world = world;
   peers_.exposed = std::make_shared<exposures>(tools_);

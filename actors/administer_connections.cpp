@@ -1,5 +1,6 @@
 #include "actors/actor_administration.hpp"
 #include "actors/spawn.hpp"
+#include "actors/upstream/http_url.hpp"
 #include "events/names/slug.hpp"
 #include "storage/crypto/random.hpp"
 
@@ -25,11 +26,44 @@ stored(vault& keys, const std::map<std::string, std::string>& values) {
   return references;
 }
 
+/// Puts what is secret of `what` into the vault. Errors: as stored().
+outcome<upstream_config> config_of(vault& keys, const new_connection& what) {
+  auto environment = stored(keys, what.environment);
+  if (!environment)
+    return environment.error();
+  auto headers = stored(keys, what.headers);
+  if (!headers)
+    return headers.error();
+  auto [url, query] = cut_query(what.url);
+  upstream_config config{what.command, url, *environment, *headers, {}, false};
+  if (!query.empty()) {
+    auto reference = keys.put_secret(query);
+    if (!reference)
+      return reference.error();
+    config.query = *reference;
+  }
+  return config;
+}
+
+/// Refuses early what the transport would refuse to connect to: a private address, as it stands in
+/// the URL. Where a name leads is only known when connecting.
+outcome<nothing> check_address(const std::string& text, const std::vector<address_block>& nets) {
+  auto url = text.empty() ? outcome<http_url>{http_url{}} : parse_http_url(text);
+  if (!url)
+    return url.error();
+  auto address = parse_ip_address(url->host);
+  if (!address || address_rules{false, nets}.permit(*address))
+    return nothing{};
+  return failure{errc::forbidden, "Only the operator may add a connection to a private address."};
+}
+
 void forget(const std::shared_ptr<const deps>& world, const upstream_config& config) {
   world->chores.post([world, config] {
     for (const auto* references : {&config.environment, &config.headers})
       for (const auto& [name, reference] : *references)
         (void)world->keys.erase_secret(reference);
+    if (!config.query.empty())
+      (void)world->keys.erase_secret(config.query);
   });
 }
 
@@ -54,28 +88,30 @@ void actor_administration::create_connection(const caller& by, org_id org, new_c
   if (what.owner == owner_kind::user && user->empty())
     return refuse(failure{errc::invalid_argument, "A personal connection needs its user's name."},
                   std::move(done));
+  auto reachable = by.is_operator() ? outcome<nothing>{nothing{}}
+                                    : check_address(what.url, world_->upstream_nets);
+  if (!reachable)
+    return refuse(reachable.error(), std::move(done));
   auto address =
       name->integration + "." + std::string{name_of(what.owner)} + "." + name->connection;
   world_->chores.post([this, by, org, what = std::move(what), done = std::move(done), user = *user,
                        address]() mutable {
-    auto environment = stored(world_->keys, what.environment);
-    if (!environment)
-      return refuse(environment.error(), std::move(done));
-    auto headers = stored(world_->keys, what.headers);
-    if (!headers)
-      return refuse(headers.error(), std::move(done));
-    upstream_config config{std::move(what.command), std::move(what.url), *environment, *headers};
+    auto config = config_of(world_->keys, what);
+    if (!config)
+      return refuse(config.error(), std::move(done));
+    config->private_allowed = by.is_operator();
     connection_id id{random_id("conn_")};
     std::vector<transaction_part> parts{
         prepare<gatehouse::org>{gatehouse::org::stream(org),
                                 claim_connection{id, address, what.owner, user}},
         prepare<connection>{connection::stream(id),
-                            gatehouse::create_connection{id, org, address, what.owner, user, config,
-                                                         world_->now()}}};
-    change_all(by, org, std::move(parts), id, std::move(done), [world = world_, config](bool kept) {
-      if (!kept)
-        forget(world, config);
-    });
+                            gatehouse::create_connection{id, org, address, what.owner, user,
+                                                         *config, world_->now()}}};
+    change_all(by, org, std::move(parts), id, std::move(done),
+               [world = world_, config = *config](bool kept) {
+                 if (!kept)
+                   forget(world, config);
+               });
   });
 }
 

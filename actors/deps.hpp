@@ -14,6 +14,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <vector>
 
 namespace gatehouse {
 
@@ -43,6 +44,7 @@ struct deps {
   std::chrono::milliseconds session_passivation{};
   std::chrono::milliseconds session_expiry{};
   client_factory make_client = make_upstream_client;
+  std::vector<address_block> upstream_nets{}; ///< private ones that anybody's upstream may be in
 };
 
 } // namespace gatehouse

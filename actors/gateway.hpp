@@ -6,6 +6,7 @@
 #include "actors/event_outbox.hpp"
 #include "actors/published.hpp"
 #include "actors/queries.hpp"
+#include "actors/upstream/address_rules.hpp"
 #include "events/core/bytes.hpp"
 #include "events/core/outcome.hpp"
 #include "storage/log_store.hpp"
@@ -54,6 +55,7 @@ struct gateway_options {
   std::chrono::milliseconds session_passivation = limits::session_passivation;
   std::chrono::milliseconds session_expiry = limits::session_expiry;
   std::size_t worker_threads = 1;
+  std::vector<address_block> upstream_nets; ///< private ones that anybody's upstream may be in
 };
 
 /// The actor system behind one face: what HTTP and the command line may ask of it. CAF stays behind

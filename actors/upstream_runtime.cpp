@@ -35,7 +35,7 @@ void upstream_runtime::connect() {
   auto one = world->current.find(which.connection);
   if (!one || !one->state.live())
     return fail({errc::not_found, "The connection was removed."});
-  auto target = resolve_target(one->state, world->keys);
+  auto target = resolve_target(one->state, world->keys, world->upstream_nets);
   if (!target)
     return fail(target.error());
   if (auto known = world->tools.find(which.connection))

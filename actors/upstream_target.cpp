@@ -18,7 +18,8 @@ resolved(const std::map<std::string, secret_ref>& references, const vault& keys)
 
 } // namespace
 
-outcome<upstream_target> resolve_target(const connection::state& state, const vault& keys) {
+outcome<upstream_target> resolve_target(const connection::state& state, const vault& keys,
+                                        const std::vector<address_block>& nets) {
   auto environment = resolved(state.config.environment, keys);
   if (!environment)
     return environment.error();
@@ -29,6 +30,13 @@ outcome<upstream_target> resolve_target(const connection::state& state, const va
   target.label = state.address;
   target.command = state.config.command;
   target.url = state.config.url;
+  target.addresses = {state.config.private_allowed, nets};
+  if (!state.config.query.empty()) {
+    auto query = keys.secret(state.config.query);
+    if (!query)
+      return query.error();
+    target.url += "?" + *query;
+  }
   target.environment = *std::move(environment);
   target.headers = *std::move(headers);
   return target;

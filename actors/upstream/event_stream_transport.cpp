@@ -97,7 +97,7 @@ void event_stream_transport::connect() {
     if (auto alive = weak.lock())
       alive->fail("the server names no endpoint");
   });
-  auto client = upstream_http_client::make(loop_, url_, target_.connect_timeout);
+  auto client = upstream_http_client::make(loop_, url_, target_.connect_timeout, target_.addresses);
   stream_ = client->send(std::move(request), std::move(events));
 }
 
@@ -133,7 +133,8 @@ void event_stream_transport::endpoint_arrived(std::string_view reference) {
   if (!url)
     return fail(url.error().detail);
   patience_.reset();
-  posts_to_ = upstream_http_client::make(loop_, *std::move(url), target_.connect_timeout);
+  posts_to_ = upstream_http_client::make(loop_, *std::move(url), target_.connect_timeout,
+                                         target_.addresses);
   if (auto ready = std::exchange(ready_, nullptr))
     ready(nothing{});
 }

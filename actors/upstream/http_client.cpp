@@ -20,6 +20,7 @@
 #include <deque>
 #include <optional>
 #include <sys/socket.h>
+#include <vector>
 
 namespace gatehouse {
 
@@ -38,6 +39,12 @@ std::string media_type(std::string type) {
     if (c >= 'A' && c <= 'Z')
       c = static_cast<char>(c - 'A' + 'a');
   return type;
+}
+
+ip_address bytes_of(const asio::ip::address& address) {
+  return (address.is_v4() ? asio::ip::make_address_v6(asio::ip::v4_mapped, address.to_v4())
+                          : address.to_v6())
+      .to_bytes();
 }
 
 /// Sockets kept after an answer, the latest last.
@@ -106,9 +113,11 @@ private:
 class exchange final : public http_exchange, public std::enable_shared_from_this<exchange> {
 public:
   exchange(asio::io_context& loop, std::shared_ptr<idle_sockets> idle, http_url url,
-           upstream_http_request request, http_events events)
-      : idle_(std::move(idle)), url_(std::move(url)), harmless_(request.harmless),
-        events_(std::move(events)), socket_(loop), resolver_(loop), deadline_(loop) {
+           std::shared_ptr<const address_rules> addresses, upstream_http_request request,
+           http_events events)
+      : idle_(std::move(idle)), url_(std::move(url)), addresses_(std::move(addresses)),
+        harmless_(request.harmless), events_(std::move(events)), socket_(loop), resolver_(loop),
+        deadline_(loop) {
     message_.version(11);
     message_.method_string(request.method);
     message_.target(url_.target);
@@ -154,6 +163,7 @@ public:
 
 private:
   void connect();
+  void connect(const tcp::resolver::results_type& found);
   void connected();
   void write();
   void read_head();
@@ -167,6 +177,7 @@ private:
 
   std::shared_ptr<idle_sockets> idle_;
   const http_url url_;
+  const std::shared_ptr<const address_rules> addresses_;
   const bool harmless_;
   http_events events_;
   tcp::socket socket_;
@@ -190,14 +201,27 @@ void exchange::connect() {
           return;
         if (error)
           return self->fail("the host name cannot be resolved: " + error.message());
-        asio::async_connect(self->socket_, endpoints, [self](error_code failed, const auto&) {
-          if (self->over_)
-            return;
-          if (failed)
-            return self->fail("cannot connect: " + failed.message());
-          self->connected();
-        });
+        self->connect(endpoints);
       });
+}
+
+/// What the name resolved to decides, not the name; and the socket gets that very address.
+void exchange::connect(const tcp::resolver::results_type& found) {
+  std::vector<tcp::endpoint> permitted;
+  for (const auto& one : found)
+    if (addresses_->permit(bytes_of(one.endpoint().address())))
+      permitted.push_back(one.endpoint());
+  if (permitted.empty())
+    return fail("the host is at a private address; only a connection that the operator added may "
+                "lead there");
+  asio::async_connect(socket_, permitted,
+                      [self = shared_from_this()](error_code failed, const auto&) {
+                        if (self->over_)
+                          return;
+                        if (failed)
+                          return self->fail("cannot connect: " + failed.message());
+                        self->connected();
+                      });
 }
 
 void exchange::connected() {
@@ -313,14 +337,16 @@ void exchange::fail(std::string detail) {
 
 class pooled_client final : public upstream_http_client {
 public:
-  pooled_client(asio::io_context& loop, http_url url, std::chrono::milliseconds connect_timeout)
+  pooled_client(asio::io_context& loop, http_url url, std::chrono::milliseconds connect_timeout,
+                address_rules addresses)
       : loop_(loop), url_(std::move(url)), connect_timeout_(connect_timeout),
+        addresses_(std::make_shared<const address_rules>(std::move(addresses))),
         idle_(std::make_shared<idle_sockets>(loop)) {}
 
   std::shared_ptr<http_exchange> send(upstream_http_request request, http_events events) override {
     const auto timeout = request.timeout;
-    auto one =
-        std::make_shared<exchange>(loop_, idle_, url_, std::move(request), std::move(events));
+    auto one = std::make_shared<exchange>(loop_, idle_, url_, addresses_, std::move(request),
+                                          std::move(events));
     one->start(connect_timeout_, timeout);
     return one;
   }
@@ -329,15 +355,17 @@ private:
   asio::io_context& loop_;
   const http_url url_;
   const std::chrono::milliseconds connect_timeout_;
+  const std::shared_ptr<const address_rules> addresses_;
   std::shared_ptr<idle_sockets> idle_;
 };
 
 } // namespace
 
 std::shared_ptr<upstream_http_client>
-upstream_http_client::make(io_loop& loop, http_url url, std::chrono::milliseconds connect_timeout) {
+upstream_http_client::make(io_loop& loop, http_url url, std::chrono::milliseconds connect_timeout,
+                           address_rules addresses) {
   return std::make_shared<pooled_client>(*static_cast<asio::io_context*>(loop.native()),
-                                         std::move(url), connect_timeout);
+                                         std::move(url), connect_timeout, std::move(addresses));
 }
 
 } // namespace gatehouse

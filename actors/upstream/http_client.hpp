@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/upstream/address_rules.hpp"
 #include "actors/upstream/http_url.hpp"
 
 #include <chrono>
@@ -54,13 +55,17 @@ public:
 /// A request that failed before any byte of an answer is sent once more on a fresh connection if it
 /// is harmless, or if it went over a kept connection and was not sent whole.
 ///
+/// Every connection is made to an address that the rules permit, whatever the name resolved to
+/// before: a name may lead elsewhere each time (DNS rebinding). Redirects are not followed.
+///
 /// Thread rule: everything on the loop's thread; events never inside send().
 /// Bounds: limits::header_bytes_max, limits::upstream_idle_sockets_max,
 /// limits::upstream_idle_timeout.
 class upstream_http_client {
 public:
   static std::shared_ptr<upstream_http_client> make(io_loop& loop, http_url url,
-                                                    std::chrono::milliseconds connect_timeout);
+                                                    std::chrono::milliseconds connect_timeout,
+                                                    address_rules addresses);
 
   virtual ~upstream_http_client() = default;
   virtual std::shared_ptr<http_exchange> send(upstream_http_request request,

@@ -31,7 +31,8 @@ outcome<nothing> http_transport::prepare() {
   for (const auto& [name, value] : target_.headers)
     if (auto checked = check_http_header(name, value); !checked)
       return checked;
-  client_ = upstream_http_client::make(io_, *std::move(url), target_.connect_timeout);
+  client_ =
+      upstream_http_client::make(io_, *std::move(url), target_.connect_timeout, target_.addresses);
   return nothing{};
 }
 

@@ -126,6 +126,12 @@ outcome<http_url> parse_http_url(std::string_view text) {
   return url;
 }
 
+url_and_query cut_query(std::string_view text) {
+  const auto mark = std::min(text.find('?'), text.size());
+  return {std::string{text.substr(0, mark)},
+          std::string{text.substr(std::min(mark + 1, text.size()))}};
+}
+
 outcome<nothing> check_http_header(std::string_view name, std::string_view value) {
   if (name.empty() || name.size() > limits::name_bytes_max ||
       !std::all_of(name.begin(), name.end(), is_token))

@@ -20,6 +20,14 @@ struct http_url {
 /// Bounds: limits::target_bytes_max. Errors: `invalid_argument`.
 outcome<http_url> parse_http_url(std::string_view text);
 
+struct url_and_query {
+  std::string url;   ///< all before the `?`
+  std::string query; ///< all behind it
+};
+
+/// Cuts the URL `text` before its query, which may hold a secret.
+url_and_query cut_query(std::string_view text);
+
 /// Says whether `name: value` can stand in a request (RFC 9110 section 5) and is not one of those
 /// that frame the message or that the transport writes itself. Errors: `invalid_argument`.
 outcome<nothing> check_http_header(std::string_view name, std::string_view value);

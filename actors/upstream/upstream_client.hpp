@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/upstream/address_rules.hpp"
 #include "events/core/limits.hpp"
 #include "events/core/outcome.hpp"
 
@@ -27,6 +28,7 @@ struct upstream_target {
   std::map<std::string, std::string> environment; ///< stdio: added to the allowed variables
   std::string url;                                ///< streamable HTTP: http://host[:port]/path
   std::map<std::string, std::string> headers;     ///< HTTP: added to each request
+  address_rules addresses;                        ///< HTTP: where the server may be
   std::string capabilities = "{}";      ///< what we declare as a client: a raw JSON object
   server_era era = server_era::unknown; ///< what a former client learned; spares the probe
   std::chrono::milliseconds connect_timeout = limits::connect_timeout;

@@ -6,7 +6,8 @@ namespace gatehouse {
 
 bridge::bridge(io_loop& loop, bridge_options options, bridge_output output)
     : loop_(loop), options_(std::move(options)), output_(std::move(output)),
-      client_(upstream_http_client::make(loop, options_.endpoint, limits::connect_timeout)) {}
+      client_(upstream_http_client::make(loop, options_.endpoint, limits::connect_timeout,
+                                         address_rules{true, {}})) {}
 
 bool bridge::hear(std::string_view bytes) {
   std::vector<message_line> lines;

@@ -39,11 +39,26 @@ outcome<std::size_t> read_workers(const std::string& text) {
   return count;
 }
 
+outcome<std::vector<address_block>> read_nets(const std::vector<std::string>& texts) {
+  std::vector<address_block> nets;
+  for (const auto& text : texts) {
+    auto net = parse_address_block(text);
+    if (!net)
+      return net.error();
+    nets.push_back(*net);
+  }
+  return nets;
+}
+
 outcome<gateway_options> read_gateway_options(const arguments& args) {
   auto workers = read_workers(args.text("--workers"));
   if (!workers)
     return workers.error();
+  auto nets = read_nets(args.texts("--allow-upstream-net"));
+  if (!nets)
+    return nets.error();
   gateway_options options;
+  options.upstream_nets = *std::move(nets);
   options.data_folder = args.text("--data");
   while (options.data_folder.size() > 1 && options.data_folder.ends_with('/'))
     options.data_folder.pop_back();
@@ -127,6 +142,8 @@ std::vector<verb_option> serve_options() {
       {"--origin", "URL", "A browser origin that may call.", occurs::any},
       {"--host", "NAME", "A Host accepted besides the loopback's.", occurs::any},
       {"--public-url", "URL", "What clients dial, where a proxy stands before."},
+      {"--allow-upstream-net", "NET",
+       "A private network, e.g. 10.0.0.0/8, where anybody's upstream may be.", occurs::any},
       {"--workers", "N", "Threads of the actors. Default: one less than cores."},
       {"--config", "FILE", "Read more options from this file; its lines are option = value."},
   };

@@ -3,6 +3,7 @@
 #include "events/core/aggregate.hpp"
 #include "events/core/bytes.hpp"
 #include "events/core/time.hpp"
+#include "events/core/upcasts.hpp"
 #include "events/policy/policy.hpp"
 
 #include <map>
@@ -12,13 +13,16 @@
 
 namespace gatehouse {
 
-/// How to reach an upstream MCP server. Values of the environment and the headers are secrets: only
-/// their references are here, the values live in the vault.
+/// How to reach an upstream MCP server. Values of the environment and the headers are secrets, and
+/// so is the query of a URL, since nobody can tell `?page=` from `?api_key=`: only their references
+/// are here, the values live in the vault.
 struct upstream_config {
   std::vector<std::string> command; ///< stdio; empty for HTTP
-  std::string url;                  ///< streamable HTTP; empty for stdio
+  std::string url;                  ///< streamable HTTP, without its query; empty for stdio
   std::map<std::string, secret_ref> environment;
   std::map<std::string, secret_ref> headers;
+  secret_ref query;             ///< of the URL, without the `?`; empty: none
+  bool private_allowed = false; ///< added by the operator: may lead into private networks
 
   friend bool operator==(const upstream_config&, const upstream_config&) = default;
 
@@ -27,6 +31,8 @@ struct upstream_config {
     f(2, "url", s.url);
     f(3, "environment", s.environment);
     f(4, "headers", s.headers);
+    f(5, "query", s.query);
+    f(6, "private_allowed", s.private_allowed);
   }
 };
 
@@ -47,7 +53,7 @@ struct listed_tool {
 // ----------------------------------------------------------------------------------------
 
 struct connection_created {
-  static constexpr event_type type{401, "connection.created", 1};
+  static constexpr event_type type{401, "connection.created", 2};
   connection_id connection;
   org_id org;
   std::string address; ///< `integration.owner.connection`
@@ -65,6 +71,17 @@ struct connection_created {
     f(6, "config", s.config);
     f(7, "at", s.at);
   }
+};
+
+/// In version 1 the config had neither query nor private_allowed; what it does not say is no.
+struct connection_created_v1 : connection_created {
+  static constexpr event_type type{401, "connection.created", 1};
+};
+
+template <> struct upcasts<connection_created> {
+  using history = std::tuple<connection_created_v1>;
+
+  static connection_created lift(connection_created_v1 old) { return old; }
 };
 
 /// The upstream was connected and listed, and what it offers is new or has changed.
@@ -147,7 +164,7 @@ struct remove_connection {
 /// Errors: `not_found`, `conflict`, `invalid_argument`.
 struct connection {
   static constexpr std::string_view kind = "connection";
-  static constexpr std::uint32_t snapshot_version = 1;
+  static constexpr std::uint32_t snapshot_version = 2;
 
   using event = std::variant<connection_created, catalog_listed, connection_health_changed,
                              connection_removed>;

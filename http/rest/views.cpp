@@ -21,7 +21,7 @@ void show_upstream(json_writer& out, const upstream_config& config) {
       out.value(argument);
     out.end_array();
   } else {
-    out.key("url").value(config.url);
+    out.key("url").value(config.query.empty() ? config.url : config.url + "?…");
   }
 }
 

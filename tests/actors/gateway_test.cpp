@@ -32,6 +32,7 @@ protected:
     wanted.data_folder = folder / "data";
     wanted.keys_folder = folder / "data.keys";
     wanted.binary = "/proc/self/exe";
+    wanted.upstream_nets = nets;
     return wanted;
   }
 
@@ -134,6 +135,7 @@ protected:
   caller by;
   org_id org;
   std::string token;
+  std::vector<address_block> nets; ///< where connections of others than the operator may lead
   connection_id connection;
   toolkit_id toolkit;
 };
@@ -320,6 +322,40 @@ TEST_F(Gateway, RecordsWhoMintedATokenAndWithWhich) {
   });
 }
 
+TEST_F(Gateway, LetsOnlyTheOperatorReachIntoPrivateNetworks) {
+  nets = {*parse_address_block("10.1.0.0/16")};
+  ASSERT_NO_FATAL_FAILURE(found());
+  const auto admin = *house->authenticate(
+      wait<minted_token>([&](auto done) {
+        house->admin().mint_token(by, org, {"admin", role::admin, "ann"}, done);
+      })->token);
+  auto add = [&](const caller& who, const std::string& name, const std::string& url) {
+    new_connection wanted;
+    wanted.name = name;
+    wanted.url = url;
+    return wait<connection_id>(
+        [&](auto done) { house->admin().create_connection(who, org, wanted, done); });
+  };
+  auto reach = [&](const connection_id& id) {
+    return wait<connection_report>(
+        [&](auto done) { house->admin().test_connection(by, org, id, done); });
+  };
+  for (const auto* url : {"http://127.0.0.1:1/", "http://169.254.169.254/", "http://[::1]:1/"}) {
+    const auto refused = add(admin, "literal", url);
+    ASSERT_FALSE(refused) << url;
+    EXPECT_EQ(refused.error().code, errc::forbidden);
+  }
+  EXPECT_TRUE(add(admin, "inside", "http://10.1.2.3/"));
+  const auto of_admin = add(admin, "named", "http://localhost:1/");
+  ASSERT_TRUE(of_admin) << "where a name leads is only known when connecting";
+  EXPECT_NE(reach(*of_admin).error().detail.find("private address"), std::string::npos);
+  const auto of_operator = add(by, "owned", "http://localhost:1/");
+  ASSERT_TRUE(of_operator);
+  EXPECT_EQ(reach(*of_operator).error().detail.find("private address"), std::string::npos);
+  restart();
+  EXPECT_NE(reach(*of_admin).error().detail.find("private address"), std::string::npos);
+  EXPECT_EQ(reach(*of_operator).error().detail.find("private address"), std::string::npos);
+}
 
 } // namespace
 

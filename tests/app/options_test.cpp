@@ -8,6 +8,7 @@
 namespace gatehouse {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::StartsWith;
 
@@ -75,6 +76,14 @@ TEST(CommandLine, ReadsServeOptionsFromAFile) {
   EXPECT_THAT(run_words({"serve", "--listen", "here", "--config=" + path}).err, HasSubstr("'here'"))
       << "the command line wins";
   EXPECT_EQ(run_words({"serve", "--config", path + ".none"}).code, exit_code::usage);
+}
+
+TEST(CommandLine, RefusesANetworkThatIsNone) {
+  for (const auto* net : {"localhost", "10.0.0.0/33", "10.1.0.0/8"}) {
+    const auto refused = run_words({"serve", "--data", "unused", "--allow-upstream-net", net});
+    EXPECT_EQ(refused.code, exit_code::usage) << net;
+    EXPECT_THAT(refused.err, AllOf(HasSubstr(net), HasSubstr("such as 10.0.0.0/8")));
+  }
 }
 
 TEST(CommandLine, KnowsItsVersion) {

@@ -30,6 +30,7 @@ const std::vector<std::string> readable{
     "/api/v1/orgs/acme/connections/keeper",
     "/api/v1/orgs/acme/connections/absent",
     "/api/v1/orgs/acme/connections/remote",
+    "/api/v1/orgs/acme/connections/keyed",
     "/api/v1/orgs/acme/toolkits",
     "/api/v1/orgs/acme/toolkits/all",
     "/api/v1/orgs/acme/sessions",
@@ -64,6 +65,13 @@ protected:
                             header + R"("}})")
                   .status,
               201);
+    const auto query = plant("query of a URL");
+    EXPECT_EQ(
+        rest.post("/api/v1/orgs/acme/connections",
+                  R"({"name":"keyed","url":"http://127.0.0.1:1/mcp?api_key=)" + query + R"("})")
+            .status,
+        201);
+    EXPECT_FALSE(world_.reach("keyed"));
     EXPECT_TRUE(world_.reach("keeper"));
     EXPECT_FALSE(world_.reach("absent"));
     EXPECT_FALSE(world_.reach("remote"));

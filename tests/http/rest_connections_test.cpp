@@ -32,6 +32,16 @@ TEST_F(RestConnections, KeepTheirSecrets) {
   EXPECT_THAT(send("root", "GET", "/orgs/acme/connections/files").body, Not(HasSubstr("sec_")));
 }
 
+TEST_F(RestConnections, ShowThatThereIsAQueryAndNoMore) {
+  const auto made = add("root", R"({"name":"web","url":"http://h/mcp?api_key=s3cr3t&x=1"})");
+  EXPECT_EQ(made.status, 201) << made.body;
+  EXPECT_EQ(text(made, "url"), "http://h/mcp?…");
+  const auto shown = send("root", "GET", "/orgs/acme/connections/web");
+  EXPECT_EQ(text(shown, "url"), "http://h/mcp?…");
+  EXPECT_THAT(shown.body, AllOf(Not(HasSubstr("s3cr3t")), Not(HasSubstr("sec_"))));
+  EXPECT_EQ(text(add("root", R"({"name":"plain","url":"http://h/mcp?"})"), "url"), "http://h/mcp");
+}
+
 TEST_F(RestConnections, RunACommandForTheOperatorOnly) {
   const auto refused = add("bob", R"({"name":"files","command":["sh"]})");
   EXPECT_EQ(refused.status, 403);

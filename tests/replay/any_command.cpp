@@ -30,9 +30,18 @@ begin_call any_begin_call() {
 
 upstream_config any_config() {
   if (*rc::gen::arbitrary<bool>())
-    return {
-        {"server", any_of({"", "--flag"})}, any_of({"", "", "http://x"}), {{"A", {"sec_1"}}}, {}};
-  return {{}, any_of({"", "http://x"}), {}, {{"B", {"sec_2"}}}};
+    return {{"server", any_of({"", "--flag"})},
+            any_of({"", "", "http://x"}),
+            {{"A", {"sec_1"}}},
+            {},
+            {},
+            true};
+  return {{},
+          any_of({"", "http://x"}),
+          {},
+          {{"B", {"sec_2"}}},
+          {any_of({"", "sec_3"})},
+          *rc::gen::arbitrary<bool>()};
 }
 
 } // namespace
@@ -187,7 +196,7 @@ toolkit::command first_command(std::type_identity<toolkit>) {
 
 connection::command first_command(std::type_identity<connection>) {
   return create_connection{
-      {"conn_1"}, {"org_1"}, "github.org.main", {}, {}, {{"server"}, {}, {}, {}}, {1}};
+      {"conn_1"}, {"org_1"}, "github.org.main", {}, {}, {{"server"}, {}, {}, {}, {}, {}}, {1}};
 }
 
 session::command first_command(std::type_identity<session>) {

@@ -1,5 +1,6 @@
 #include "tests/support/fake_administration.hpp"
 
+#include "actors/upstream/http_url.hpp"
 #include "events/names/slug.hpp"
 
 namespace gatehouse {
@@ -110,7 +111,10 @@ void fake_administration::create_connection(const caller&, org_id org, new_conne
   const auto user = known_user(org, what.owner_user);
   const auto address =
       name->integration + "." + std::string{name_of(what.owner)} + "." + name->connection;
-  upstream_config config{what.command, what.url, {}, {}};
+  const auto [url, query] = cut_query(what.url);
+  upstream_config config{what.command, url, {}, {}, {}, false};
+  if (!query.empty())
+    config.query = {next("sec_")};
   for (const auto& [key, value] : what.environment)
     config.environment.emplace(key, secret_ref{next("sec_")});
   for (const auto& [key, value] : what.headers)

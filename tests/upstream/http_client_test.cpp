@@ -303,6 +303,7 @@ TEST_F(HttpUpstream, SaysThatNothingWasSentWhenNobodyListens) {
     url = gone.url();
   }
   upstream_target target;
+  target.addresses.all = true;
   target.url = url;
   auto hello = test_client{harness, target}.open();
   ASSERT_FALSE(hello);

@@ -42,5 +42,26 @@ TEST_F(HttpRefusal, EndsTheSessionAfterABadRequestThatAnswersNothing) {
   EXPECT_EQ(client.times_closed(), 1);
 }
 
+TEST_F(HttpRefusal, ConnectsToNoAddressThatIsNotPermitted) {
+  scripted_server server{polite([](const http_seen& seen, http_wire& wire) {
+    wire.answer(200, "application/json", result_text(id_of(seen), "{}"));
+  })};
+  auto target = target_of(server);
+  target.addresses = {};
+  const auto port = target.url.substr(target.url.rfind(':'));
+  for (const auto* host : {"127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "127.1", "0"}) {
+    target.url = std::string{"http://"} + host + port;
+    auto hello = test_client{harness, target}.open();
+    ASSERT_FALSE(hello) << host;
+    EXPECT_EQ(hello.error().code, errc::upstream_unavailable);
+    EXPECT_NE(hello.error().detail.find("private address"), std::string::npos)
+        << host << ": " << hello.error().detail;
+  }
+  EXPECT_EQ(server.connections(), 0);
+  target = target_of(server);
+  target.addresses = {false, {*parse_address_block("127.0.0.0/8")}};
+  EXPECT_TRUE((test_client{harness, target}.open()));
+}
+
 } // namespace
 } // namespace gatehouse

@@ -77,6 +77,17 @@ TEST(HttpUrl, RefusesWhatItIsNot) {
   }
 }
 
+TEST(HttpUrl, IsCutBeforeItsQuery) {
+  auto cut = [](const char* text) {
+    auto [url, query] = cut_query(text);
+    return url + " " + query;
+  };
+  EXPECT_EQ(cut("http://h/p?a=b?c"), "http://h/p a=b?c");
+  EXPECT_EQ(cut("http://h?a"), "http://h a");
+  EXPECT_EQ(cut("http://h/p?"), "http://h/p ");
+  EXPECT_EQ(cut("http://h/p"), "http://h/p ");
+}
+
 TEST(HttpUrl, HasABound) {
   const std::string start = "http://host/";
   const std::string fits = start + std::string(limits::target_bytes_max - start.size(), 'x');

@@ -54,6 +54,7 @@ upstream_target target_of(const scripted_server& server) {
   target.label = "scripted";
   target.url = server.url();
   target.era = server_era::sessions;
+  target.addresses.all = true; // it is on the loopback
   target.headers = {{"Authorization", "Bearer up"}};
   return target;
 }

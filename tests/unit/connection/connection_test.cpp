@@ -8,11 +8,11 @@ namespace {
 constexpr unix_us now{1'000'000};
 
 upstream_config stdio_config() {
-  return {{"npx", "server"}, "", {{"TOKEN", {"sec_1"}}}, {}};
+  return {{"npx", "server"}, "", {{"TOKEN", {"sec_1"}}}, {}, {}, true};
 }
 
 upstream_config http_config() {
-  return {{}, "https://mcp.example/mcp", {}, {{"Authorization", {"sec_1"}}}};
+  return {{}, "https://mcp.example/mcp", {}, {{"Authorization", {"sec_1"}}}, {"sec_2"}, false};
 }
 
 create_connection create(upstream_config config) {
