@@ -29,6 +29,11 @@ public:
   void test_connection(const caller& by, org_id org, connection_id id,
                        answer<connection_report> done) override;
 
+  void set_drift(const caller& by, org_id org, connection_id id, drift_answer drift,
+                 answer<nothing> done) override;
+  void accept_tools(const caller& by, org_id org, connection_id id, tool_acceptance what,
+                    answer<nothing> done) override;
+
   void create_toolkit(const caller& by, org_id org, new_toolkit what,
                       answer<toolkit_id> done) override;
   void change_toolkit(const caller& by, org_id org, toolkit_id id, toolkit_change what,

@@ -106,7 +106,7 @@ void actor_administration::create_connection(const caller& by, org_id org, new_c
                                 claim_connection{id, address, what.owner, user}},
         prepare<connection>{connection::stream(id),
                             gatehouse::create_connection{id, org, address, what.owner, user,
-                                                         *config, world_->now()}}};
+                                                         *config, world_->now(), what.drift}}};
     change_all(by, org, std::move(parts), id, std::move(done),
                [world = world_, config = *config](bool kept) {
                  if (!kept)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/caller.hpp"
+#include "events/connection/connection_events.hpp"
 #include "events/core/outcome.hpp"
 #include "events/policy/policy.hpp"
 #include "events/toolkit/toolkit.hpp"
@@ -40,6 +41,13 @@ struct new_connection {
   std::string url;                                ///< streamable HTTP
   std::map<std::string, std::string> environment; ///< values go to the vault
   std::map<std::string, std::string> headers;     ///< values go to the vault
+  drift_answer drift = drift_answer::warn;
+};
+
+/// What an administrator takes for what it is now.
+struct tool_acceptance {
+  std::vector<std::string> tools;    ///< empty: all
+  std::optional<digest256> reviewed; ///< of the catalog that was looked at; absent: whatever it is
 };
 
 /// What a connection test found.
@@ -107,6 +115,13 @@ public:
   /// Connects and lists now; takes as long as the upstream, at most its bounds.
   virtual void test_connection(const caller& by, org_id org, connection_id id,
                                answer<connection_report> done) = 0;
+
+  /// Sets what follows when the server changes a tool.
+  virtual void set_drift(const caller& by, org_id org, connection_id id, drift_answer drift,
+                         answer<nothing> done) = 0;
+  /// Errors besides: `conflict` if the catalog is not the one that was reviewed.
+  virtual void accept_tools(const caller& by, org_id org, connection_id id, tool_acceptance what,
+                            answer<nothing> done) = 0;
 
   virtual void create_toolkit(const caller& by, org_id org, new_toolkit what,
                               answer<toolkit_id> done) = 0;

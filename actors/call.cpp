@@ -80,8 +80,13 @@ void call_state::judge() {
                    target.owner_user,
                    target.requires_approval,
                    view->policy,
-                   peers.world->now()};
-  append(std::move(begin), view->reads, [this](const receipt_of_session& r) { judged(r); });
+                   peers.world->now(),
+                   target.quarantined,
+                   request.key};
+  auto reads = view->reads;
+  if (found)
+    reads.push_back({connection::stream(found->from), found->judged_at});
+  append(std::move(begin), std::move(reads), [this](const receipt_of_session& r) { judged(r); });
 }
 
 bool call_state::overloaded(const connection_id& from) const {
@@ -91,7 +96,7 @@ bool call_state::overloaded(const connection_id& from) const {
 
 void call_state::judged(const receipt_of_session& result) {
   capabilities = askable(request.stateless ? request.capabilities : result.glance.capabilities);
-  const auto* denied = std::get_if<call_denied>(&result.events.front());
+  const auto* denied = std::get_if<call_denied>(&result.events.back());
   if (!denied) {
     peers.world->counters.calls_allowed.add();
     return run();

@@ -62,6 +62,15 @@ public:
 
   std::shared_ptr<connection_load> load_of(const connection_id& id);
 
+  /// A catalog is stale from when its server said that it changed until it is listed again.
+  void note_stale(const connection_id& id);
+  void note_listed(const connection_id& id);
+  bool is_stale(const connection_id& id) const;
+
+  /// A connection is being made from its start until it has listed or failed.
+  void note_connecting(const connection_id& id, bool on);
+  bool is_connecting(const connection_id& id) const;
+
   /// A connection is slow from when it was waited for in vain until it has listed.
   void note_slow(const connection_id& id);
   bool is_slow(const connection_id& id) const;
@@ -71,6 +80,8 @@ private:
   std::map<connection_id, std::shared_ptr<const catalog>> catalogs_;
   std::map<connection_id, std::shared_ptr<connection_load>> loads_;
   std::set<connection_id> slow_;
+  std::set<connection_id> stale_;
+  std::set<connection_id> connecting_;
 };
 
 } // namespace gatehouse

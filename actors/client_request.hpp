@@ -29,6 +29,7 @@ struct client_request {
   std::string capabilities; ///< stateless era: the client's in this request; else the session's
   std::string log_level;    ///< stateless era: the lowest level to be sent; empty: none
   bool stateless = false;   ///< a question of the server ends this round as `input_required`
+  std::string key{};        ///< idempotency: the same again is `already_invoked`; empty: none
   std::chrono::milliseconds timeout = limits::request_timeout;
 };
 

@@ -1,8 +1,8 @@
 #include "actors/exposure.hpp"
 
+#include "actors/inventory.hpp"
 #include "actors/tool_json.hpp"
 #include "actors/uri_template.hpp"
-#include "events/names/tool_names.hpp"
 
 #include <algorithm>
 
@@ -10,22 +10,40 @@ namespace gatehouse {
 
 namespace {
 
-/// Returns the server name of a connection: its integration, and its own name unless that is
-/// `main`.
-std::string server_name_of(const connection::state& one) {
-  auto first = one.address.find('.');
-  auto last = one.address.rfind('.');
-  auto own = one.address.substr(last + 1);
-  auto integration = one.address.substr(0, first);
-  return own == "main" ? integration : integration + "-" + own;
-}
-
-std::vector<named_tool> names_of(const scope_view& view, const std::vector<server_tools>& servers) {
+std::vector<named_tool> names_of(const scope_view& view, const std::vector<server_tools>& servers,
+                                 const std::vector<std::string>& reserved) {
   bool bare = view.kit && view.kit->state.naming == tool_naming::bare && servers.size() == 1;
   if (bare)
-    return name_tools_bare(servers.front().tools, {});
-  return name_tools(servers, {});
+    return name_tools_bare(servers.front().tools, reserved);
+  return name_tools(servers, reserved);
 }
+
+/// Some of what the servers offer, and where each stands in its server's own list.
+struct offered_items {
+  explicit offered_items(const std::vector<std::string>& names) : places(names.size()) {
+    for (const auto& name : names)
+      servers.push_back({name, {}});
+  }
+
+  void add(std::size_t server, std::size_t place, const std::string& name) {
+    servers[server].tools.push_back(name);
+    places[server].push_back(place);
+    ++count;
+  }
+
+  /// Names them all, and adds them to `to` with their places in their servers' lists.
+  void name(const scope_view& view, std::vector<named_tool>& to) const {
+    std::vector<std::string> reserved;
+    for (const auto& one : to)
+      reserved.push_back(one.name);
+    for (auto& one : names_of(view, servers, reserved))
+      to.push_back({std::move(one.name), one.server, places[one.server][one.tool]});
+  }
+
+  std::vector<server_tools> servers;
+  std::vector<std::vector<std::size_t>> places;
+  std::size_t count = 0;
+};
 
 bool inside(const judgement& judged) {
   return judged.source == rule_source::rule || judged.source == rule_source::tool_default;
@@ -44,7 +62,8 @@ exposure::exposure(const scope_view& view,
                    const std::vector<std::shared_ptr<const catalog>>& listed) {
   for (std::size_t i = 0; i < view.connections.size(); ++i) {
     const auto& one = view.connections[i]->state;
-    place at{server_name_of(one), {{}, one.address, one.id, one.owner, one.owner_user, {}, false}};
+    place at{server_name_of(one), {{}, one.address, one.id, one.owner, one.owner_user}, false};
+    at.whole.judged_at = view.connections[i]->version;
     at.offers_resources = listed[i] && offers(listed[i]->hello.capabilities, "resources");
     places_.push_back(std::move(at));
   }
@@ -67,27 +86,52 @@ exposed_item exposure::item_of(std::size_t at, std::string name, std::string_vie
   return item;
 }
 
+/// Returns the names in byte order. A new tool that nobody has accepted takes none away from one
+/// that was there before.
+std::vector<named_tool>
+exposure::all_names(const scope_view& view, catalog_list what,
+                    const std::vector<std::shared_ptr<const catalog>>& listed) const {
+  std::vector<std::string> servers;
+  for (const auto& one : places_)
+    servers.push_back(one.server);
+  offered_items settled{servers};
+  offered_items newcomers{servers};
+  for (std::size_t i = 0; i < places_.size(); ++i) {
+    if (!listed[i])
+      continue;
+    const auto& state = view.connections[i]->state;
+    const auto& items = listed[i]->of(what);
+    for (std::size_t j = 0; j < items.size(); ++j) {
+      const bool is_new = what == catalog_list::tools && !state.pins.contains(items[j].name) &&
+                          state.withholds(items[j].name, items[j].digest);
+      (is_new ? newcomers : settled).add(i, j, items[j].name);
+    }
+  }
+  std::vector<named_tool> all;
+  settled.name(view, all);
+  if (newcomers.count == 0)
+    return all;
+  newcomers.name(view, all);
+  std::sort(all.begin(), all.end(),
+            [](const named_tool& a, const named_tool& b) { return a.name < b.name; });
+  return all;
+}
+
 /// Tools and prompts: named by their servers, each list a space of names of its own.
 void exposure::add_named(const scope_view& view, catalog_list what,
                          const std::vector<std::shared_ptr<const catalog>>& listed,
                          catalog_listing& shown) {
-  std::vector<server_tools> servers;
-  for (std::size_t i = 0; i < places_.size(); ++i) {
-    server_tools server{places_[i].server, {}};
-    if (listed[i])
-      for (const auto& one : listed[i]->of(what))
-        server.tools.push_back(one.name);
-    servers.push_back(std::move(server));
-  }
   const auto mark = what == catalog_list::tools ? "." : prompt_mark;
-  for (auto& named : names_of(view, servers)) {
+  for (auto& named : all_names(view, what, listed)) {
     const auto& one = listed[named.server]->of(what)[named.tool];
     auto item = item_of(named.server, std::move(named.name), mark, one.name);
     item.requires_approval = one.requires_approval;
+    item.quarantined = what == catalog_list::tools &&
+                       view.connections[named.server]->state.withholds(one.name, one.digest);
     auto judged = judge(view, item);
     if (!inside(judged))
       continue;
-    if (judged.action != policy_action::block)
+    if (judged.action != policy_action::block && !item.quarantined)
       shown.items.push_back({item.name, with_text(one.json, "name", item.name)});
     items_[static_cast<std::size_t>(what)].push_back(std::move(item));
   }

@@ -3,6 +3,7 @@
 #include "actors/catalog.hpp"
 #include "actors/gateway.hpp"
 #include "actors/scope.hpp"
+#include "events/names/tool_names.hpp"
 
 #include <map>
 #include <memory>
@@ -22,8 +23,10 @@ struct exposed_item {
   connection_id from;
   owner_kind owner = owner_kind::org;
   user_id owner_user;
-  std::string upstream_name; ///< what its server calls it
+  std::string upstream_name{}; ///< what its server calls it
   bool requires_approval = false;
+  bool quarantined = false;   ///< not as its connection accepted it: unknown to clients
+  stream_version judged_at{}; ///< of the connection
 };
 
 /// What a resource exposes under one set of versions: how names map to what upstreams offer, and
@@ -38,6 +41,11 @@ public:
   /// template, or any of the only connection that has resources.
   std::optional<exposed_item> find(const client_request& request) const;
 
+  /// What has a name here, in byte order: also what is blocked or quarantined.
+  const std::vector<exposed_item>& items(catalog_list what) const noexcept {
+    return items_[static_cast<std::size_t>(what)];
+  }
+
   const std::shared_ptr<const catalog_listing>& listing(catalog_list what) const noexcept {
     return listings_[static_cast<std::size_t>(what)];
   }
@@ -50,6 +58,9 @@ private:
     bool offers_resources = false;
   };
 
+  std::vector<named_tool>
+  all_names(const scope_view& view, catalog_list what,
+            const std::vector<std::shared_ptr<const catalog>>& listed) const;
   void add_named(const scope_view& view, catalog_list what,
                  const std::vector<std::shared_ptr<const catalog>>& listed, catalog_listing& shown);
   void add_resources(const scope_view& view, catalog_list what,
@@ -88,6 +99,7 @@ private:
   struct entry {
     std::shared_ptr<const exposure> tools;
     std::vector<stream_read> reads;
+    std::vector<published::entry<connection>> connections;
     std::vector<std::shared_ptr<const catalog>> listed;
   };
 

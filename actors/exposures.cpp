@@ -24,14 +24,14 @@ std::shared_ptr<const exposure> exposures::find(const scope_view& view, const bi
     std::scoped_lock lock{mutex_};
     auto found = kept_.find(k);
     if (found != kept_.end() && same_reads(found->second.reads, view.reads) &&
-        found->second.listed == listed)
+        found->second.connections == view.connections && found->second.listed == listed)
       return found->second.tools;
   }
   auto built = std::make_shared<const exposure>(view, listed);
   std::scoped_lock lock{mutex_};
   if (kept_.size() >= kept_max && !kept_.contains(k))
     kept_.erase(kept_.begin());
-  kept_[k] = {built, view.reads, std::move(listed)};
+  kept_[k] = {built, view.reads, view.connections, std::move(listed)};
   return built;
 }
 

@@ -4,6 +4,7 @@
 #include "actors/caller.hpp"
 #include "actors/client_request.hpp"
 #include "actors/event_outbox.hpp"
+#include "actors/inventory.hpp"
 #include "actors/published.hpp"
 #include "actors/queries.hpp"
 #include "actors/upstream/address_rules.hpp"
@@ -116,9 +117,14 @@ public:
   virtual void list(catalog_list what, const session_id& id, const binding& at,
                     answer<std::shared_ptr<const catalog_listing>> done) = 0;
 
+  /// Returns what is seen of tools at `at` now, from memory alone: nothing is asked, woken or
+  /// recorded. Errors: `forbidden`, `not_found`.
+  virtual outcome<tool_inventory> inventory(const binding& at) const = 0;
+
   /// Judges, records, dispatches and records again; returns a handle for what follows.
   /// Errors: `tool_unknown` (also for blocked ones, prompts and resources), `approval_needed`,
-  /// `upstream_*`, `cancelled`, `journal_failed`, `overloaded`, `limit_reached`.
+  /// `upstream_*`, `cancelled`, `journal_failed`, `overloaded`, `limit_reached`, `already_invoked`
+  /// (a key that was used before; the detail is the id of its call).
   virtual std::uint64_t call(const session_id& id, const binding& at, client_request what,
                              call_events events) = 0;
 

@@ -1,4 +1,5 @@
 #include "actors/actor_gateway.hpp"
+#include "actors/exposure.hpp"
 #include "storage/crypto/random.hpp"
 
 namespace gatehouse {
@@ -107,6 +108,13 @@ void actor_gateway::list(catalog_list what, const session_id& id, const binding&
   if (stopping_)
     return reply(shutting_down());
   spawn_listing(*system_, peers_, what, id, at, std::move(reply));
+}
+
+outcome<tool_inventory> actor_gateway::inventory(const binding& at) const {
+  auto view = view_scope(current_, at);
+  if (!view)
+    return view.error();
+  return read_inventory(*view, *peers_.exposed->find(*view, at), tools_);
 }
 
 void actor_gateway::set_log_level(const session_id& id, const binding& at, std::string level,

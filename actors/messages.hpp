@@ -121,7 +121,8 @@ struct sweep_tick {};
 /// Asks for the catalog of a connection, connecting and listing if there is none.
 struct get_catalog {
   connection_id connection;
-  bool relist = false; ///< connect and list now, whatever is known
+  bool relist = false;                 ///< connect and list now, whatever is known
+  std::optional<catalog_list> heard{}; ///< list this, since a session's own server says it changed
 };
 
 struct catalog_reply {
@@ -201,6 +202,7 @@ struct upstream_listed {
 struct upstream_changed {
   std::uint64_t epoch = 0;
   catalog_list what = catalog_list::tools;
+  bool put_off = false; ///< heard before, when its server had said so too often
 };
 
 /// The server said something: during `call`, if that shows.

@@ -21,6 +21,8 @@ public:
   virtual void audit(audit_filter filter, page_request page_wanted,
                      answer<page<audit_entry>> done) = 0;
   virtual void audit_call(org_id org, call_id id, answer<audit_entry> done) = 0;
+  /// Returns a session of whatever org; whoever asks has to check it. Errors: `session_not_found`.
+  virtual void session(session_id id, answer<session_row> done) = 0;
   virtual void sessions(org_id org, page_request page_wanted, answer<page<session_row>> done) = 0;
 };
 

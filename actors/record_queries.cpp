@@ -31,6 +31,11 @@ void record_queries::audit_call(org_id org, call_id id, answer<audit_entry> done
       std::move(done));
 }
 
+void record_queries::session(session_id id, answer<session_row> done) {
+  read<session_row>([this, id = std::move(id)] { return find_session(views_, id); },
+                    std::move(done));
+}
+
 void record_queries::sessions(org_id org, page_request page_wanted,
                               answer<page<session_row>> done) {
   read<page<session_row>>(

@@ -21,6 +21,7 @@ public:
   void audit(audit_filter filter, page_request page_wanted,
              answer<page<audit_entry>> done) override;
   void audit_call(org_id org, call_id id, answer<audit_entry> done) override;
+  void session(session_id id, answer<session_row> done) override;
   void sessions(org_id org, page_request page_wanted, answer<page<session_row>> done) override;
 
 private:

@@ -1,10 +1,9 @@
 #include "actors/upstream_runtime.hpp"
 
+#include "actors/catalog_note.hpp"
 #include "actors/tool_json.hpp"
 #include "actors/upstream_target.hpp"
 #include "actors/watchers.hpp"
-#include "storage/crypto/digest.hpp"
-#include "storage/json/json.hpp"
 
 #include <caf/send.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -43,6 +42,8 @@ void upstream_runtime::connect() {
   if (!which.capabilities.empty())
     target->capabilities = which.capabilities;
   where = phase::connecting;
+  if (which.is_shared())
+    world->tools.note_connecting(which.connection, true);
   world->counters.upstream_connects.add();
   link.emplace(world, upstream_actor{self}, ++epoch, *std::move(target));
 }
@@ -59,13 +60,15 @@ void upstream_runtime::on_opened(const upstream_opened& message) {
     link->watch({}, uri, true); // the former client's subscriptions went with it
   if (!which.is_shared())
     return become_ready();
-  tools_failed.reset();
+  failing.clear();
   for (const auto what : all_catalog_lists)
     list(what);
 }
 
 void upstream_runtime::become_ready() {
   where = phase::ready;
+  if (which.is_shared())
+    world->tools.note_connecting(which.connection, false);
   run_waiting();
 }
 
@@ -90,6 +93,9 @@ void upstream_runtime::disconnect(const failure& why) {
   where = phase::idle;
   listing.clear();
   changed_again.clear();
+  put_off.clear();
+  if (which.is_shared())
+    world->tools.note_connecting(which.connection, false);
   link.reset();
   ++epoch;
   answer_catalogs(why);
@@ -129,6 +135,10 @@ failure upstream_runtime::closed() {
 caf::result<catalog_reply> upstream_runtime::on_get_catalog(const get_catalog& message) {
   if (retired)
     return catalog_reply{closed()};
+  if (message.heard && where != phase::idle) {
+    on_changed({epoch, *message.heard});
+    return catalog_reply{world->tools.find(which.connection)};
+  }
   auto known = world->tools.find(which.connection);
   if (known && where == phase::ready && !message.relist)
     return catalog_reply{known};
@@ -140,7 +150,7 @@ caf::result<catalog_reply> upstream_runtime::on_get_catalog(const get_catalog& m
     connect();
   else if (where == phase::ready)
     for (const auto what : all_catalog_lists)
-      on_changed({epoch, what});
+      relist(what);
   return promise;
 }
 
@@ -149,17 +159,44 @@ void upstream_runtime::list(catalog_list what) {
   link->list(what);
 }
 
+/// What a server says may cost it a listing and us an event, so it may say it only so often; what
+/// it said beyond that is put off, not forgotten.
 void upstream_runtime::on_changed(const upstream_changed& message) {
   if (message.epoch != epoch || (where != phase::ready && listing.empty()))
     return;
+  if (message.put_off)
+    put_off.erase(message.what);
+  if (!may_relist(message.what))
+    return;
   if (!which.is_shared()) {
-    caf::anon_send(pool, get_catalog{which.connection, true});
+    caf::anon_send(pool, get_catalog{which.connection, true, message.what});
     return;
   }
-  if (listing.contains(message.what))
-    changed_again.insert(message.what);
+  if (where == phase::ready && !listing.contains(message.what)) {
+    world->tools.note_stale(which.connection);
+    record(note_invalidated{part_of(message.what), world->now()});
+  }
+  relist(message.what);
+}
+
+bool upstream_runtime::may_relist(catalog_list what) {
+  if (changed_again.contains(what) || put_off.contains(what))
+    return false; // it is going to be listed
+  const auto wait = budget.take(self->clock().now());
+  if (wait == relist_budget::duration::zero())
+    return true;
+  if (which.is_shared())
+    world->tools.note_stale(which.connection);
+  put_off.insert(what);
+  self->delayed_send(self, wait, upstream_changed{epoch, what, true});
+  return false;
+}
+
+void upstream_runtime::relist(catalog_list what) {
+  if (listing.contains(what))
+    changed_again.insert(what);
   else
-    list(message.what);
+    list(what);
 }
 
 /// Without its tools a connection is of no use; any other list may fail alone.
@@ -167,21 +204,23 @@ void upstream_runtime::on_listed(upstream_listed& message) {
   if (message.epoch != epoch)
     return;
   listing.erase(message.what);
+  failing.erase(message.what);
   if (message.result)
     lists[static_cast<std::size_t>(message.what)] = *std::move(message.result);
-  else if (message.what == catalog_list::tools)
-    tools_failed = message.result.error();
+  else
+    failing.emplace(message.what, message.result.error());
   if (listing.empty())
     all_listed();
 }
 
 void upstream_runtime::all_listed() {
-  const auto failed = std::exchange(tools_failed, std::nullopt);
-  if (failed && where == phase::connecting)
-    return fail(*failed);
-  if (failed) {
-    note_failure(*failed);
-    answer_catalogs(*failed);
+  const auto tools = failing.find(catalog_list::tools);
+  if (tools != failing.end() && where == phase::connecting)
+    return fail(failure{tools->second});
+  if (tools != failing.end()) {
+    record(note_failed_listing{std::string{to_string(tools->second.code)}, world->now()});
+    note_failure(tools->second);
+    answer_catalogs(tools->second);
   } else {
     take_catalog();
     answer_catalogs(world->tools.find(which.connection));
@@ -192,31 +231,18 @@ void upstream_runtime::all_listed() {
 }
 
 void upstream_runtime::take_catalog() {
-  auto fresh = std::make_shared<catalog>();
-  fresh->connection = which.connection;
-  fresh->hello = hello;
-  std::string all;
-  note_catalog note{
-      hello.protocol_version, hello.server_name, hello.server_version, {}, {}, world->now()};
-  for (const auto what : all_catalog_lists) {
-    for (const auto& item : lists[static_cast<std::size_t>(what)]) {
-      auto document =
-          json_document::parse(item.json, {limits::catalog_bytes_max, limits::json_depth_max});
-      auto digest = sha256(document ? canonical_json(document->root()) : item.json);
-      all.append(reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size());
-      fresh->of(what).push_back({item.name, item.json, digest, asks_for_approval(item.json)});
-      if (what == catalog_list::tools)
-        note.tools.push_back({item.name, digest});
-    }
-    all += '\n';
-  }
-  fresh->digest = note.digest = sha256(all);
-  auto known = world->tools.find(which.connection);
+  const auto known = world->tools.find(which.connection);
+  auto fresh = read_catalog(which.connection, hello, lists);
   fresh->generation = known ? known->generation + 1 : 1;
-  record(std::move(note));
-  if (known && known->digest == fresh->digest)
+  record(note_of(*fresh, known.get(), failing, world->now()));
+  if (known && known->digest == fresh->digest) {
+    if (put_off.empty())
+      world->tools.note_listed(which.connection);
     return;
+  }
   world->tools.put(which.connection, fresh);
+  if (!put_off.empty())
+    world->tools.note_stale(which.connection);
   for (const auto what : {catalog_list::tools, catalog_list::prompts, catalog_list::resources})
     world->watching.list_changed(which.connection, what);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/relist_budget.hpp"
 #include "actors/upstream_link.hpp"
 #include "actors/upstreams.hpp"
 
@@ -73,6 +74,8 @@ private:
   void become_ready();
   bool is_paused() const;
   void list(catalog_list what);
+  void relist(catalog_list what);
+  bool may_relist(catalog_list what);
   void all_listed();
   void take_catalog();
   void note_failure(const failure& why);
@@ -105,10 +108,12 @@ private:
   upstream_hello hello;
   bool retired = false;
 
-  std::set<catalog_list> listing;       ///< asked for and not here yet
-  std::set<catalog_list> changed_again; ///< while they were being listed
+  std::set<catalog_list> listing;          ///< asked for and not here yet
+  std::set<catalog_list> changed_again;    ///< while they were being listed
+  std::set<catalog_list> put_off;          ///< changed, and to be listed when the budget allows
+  std::map<catalog_list, failure> failing; ///< of the last listing
+  relist_budget budget;
   std::array<std::vector<upstream_item>, all_catalog_lists.size()> lists;
-  std::optional<failure> tools_failed;
   std::vector<caf::typed_response_promise<catalog_reply>> wanted;
 
   std::deque<waiting_call> waiting;

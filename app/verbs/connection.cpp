@@ -48,6 +48,8 @@ outcome<exit_code> add(const verb_call& call) {
   }
   if (call.args.given("--url"))
     body.key("url").value(call.args.text("--url"));
+  if (call.args.given("--drift"))
+    body.key("drift").value(call.args.text("--drift"));
   auto written = write_pairs(body, call, "--env", "env");
   if (written)
     written = write_pairs(body, call, "--header", "headers");
@@ -90,6 +92,65 @@ outcome<exit_code> remove(const verb_call& call) {
   return delete_at(call, connection_path(call, name), "Removed " + name + ".");
 }
 
+/// Prints what is not as it was accepted; each place that differs on a line of its own.
+void print_pins(const terminal& where, const json_value& pins) {
+  bool any = false;
+  for (const auto& one : pins.find("items")->elements()) {
+    if (text_of(one, "state") == "accepted")
+      continue;
+    any = true;
+    where.out << shown_member(one, "tool") << ": " << shown_member(one, "state");
+    if (one.find("class"))
+      where.out << ", " << shown_member(one, "class");
+    if (auto withheld = one.find("withheld"); withheld && withheld->as_bool() == true)
+      where.out << ", withheld";
+    where.out << "\n";
+    if (auto changed = one.find("changed"))
+      for (const auto& field : changed->elements())
+        where.out << "  " << shown_member(field, "pointer") << " " << shown_member(field, "class")
+                  << "\n";
+  }
+  if (!any)
+    where.out << "All tools are as they were accepted.\n";
+  where.out << "Catalog " << shown_member(pins, "digest") << "\n";
+}
+
+outcome<exit_code> print_pins_of(const verb_call& call, std::string method,
+                                 const std::string& below, std::string body) {
+  auto gate = rest_client::of(call);
+  auto path = connection_path(call, call.args.text("NAME")) + below;
+  auto all = gate ? gate->ask(std::move(method), path, std::move(body)) : gate.error();
+  if (!all)
+    return all.error();
+  if (call.json())
+    call.term.out << all->text() << "\n";
+  else
+    print_pins(call.term, all->root());
+  return exit_code::ok;
+}
+
+outcome<exit_code> pins(const verb_call& call) {
+  return print_pins_of(call, "GET", "/pins", {});
+}
+
+outcome<exit_code> accept(const verb_call& call) {
+  json_writer body;
+  body.begin_object().key("tools").begin_array();
+  if (call.args.given("--tool"))
+    for (const auto& tool : call.args.texts("--tool"))
+      body.value(tool);
+  body.end_array();
+  if (call.args.given("--digest"))
+    body.key("digest").value(call.args.text("--digest"));
+  return print_pins_of(call, "POST", "/pins", body.end_object().take());
+}
+
+outcome<exit_code> set_drift(const verb_call& call) {
+  json_writer body;
+  body.begin_object().key("drift").value(call.args.text("ANSWER")).end_object();
+  return print_pins_of(call, "PATCH", {}, body.take());
+}
+
 const verb_option name{"NAME", "", "Its name, address or id.", occurs::once};
 
 std::vector<verb_option> add_options() {
@@ -100,6 +161,7 @@ std::vector<verb_option> add_options() {
        {"--url", "URL", "Or dial this MCP server."},
        {"--env", "K=V", "A variable of the program; K alone copies yours.", occurs::any},
        {"--header", "K=V", "A header of each request; K alone copies your variable.", occurs::any},
+       {"--drift", "ANSWER", "When a tool changes: allow, warn or quarantine. Default: warn."},
        owner_option,
        user_option});
 }
@@ -133,6 +195,26 @@ std::vector<verb> connection_verbs() {
        with_gate_options({name, org_option}),
        {"gatehouse connection test github --org acme"},
        test},
+      {"connection pins",
+       "Shows which tools are not what they were when they were accepted, and what differs.",
+       with_gate_options({name, org_option}),
+       {"gatehouse connection pins github --org acme"},
+       pins},
+      {"connection accept",
+       "Accepts the tools of a connection as they are listed now.",
+       with_gate_options(
+           {name,
+            {"--tool", "TOOL", "Only this one, by its server's name. Default: all.", occurs::any},
+            {"--digest", "HEX", "Only if the catalog is still the one that 'pins' showed."},
+            org_option}),
+       {"gatehouse connection accept github --org acme --digest 9f86d081..."},
+       accept},
+      {"connection drift",
+       "Sets what follows when a tool changes: allow, warn or quarantine.",
+       with_gate_options(
+           {name, {"ANSWER", "", "allow, warn or quarantine.", occurs::once}, org_option}),
+       {"gatehouse connection drift github quarantine --org acme"},
+       set_drift},
       {"connection remove",
        "Removes a connection and its secrets.",
        with_gate_options({name, org_option}),

@@ -45,22 +45,10 @@ decision_of<connection> connection::decide(const state& s, const create_connecti
     return failure{errc::conflict, "The connection exists already."};
   if (auto refused = bad_config(c.config))
     return *refused;
-  return events_of<connection>{
+  events_of<connection> events{
       connection_created{c.connection, c.org, c.address, c.owner, c.owner_user, c.config, c.now}};
-}
-
-decision_of<connection> connection::decide(const state& s, const note_catalog& c) {
-  if (!s.live())
-    return missing();
-  events_of<connection> events;
-  bool same = s.listed != unix_us{} && s.catalog_digest == c.digest &&
-              s.protocol_version == c.protocol_version && s.server_name == c.server_name &&
-              s.server_version == c.server_version;
-  if (!same)
-    events.emplace_back(catalog_listed{c.protocol_version, c.server_name, c.server_version,
-                                       c.digest, c.tools, c.now});
-  if (!s.healthy)
-    events.emplace_back(connection_health_changed{true, "", c.now});
+  if (c.drift != s.drift)
+    events.emplace_back(drift_set{c.drift, c.now});
   return events;
 }
 
@@ -87,15 +75,6 @@ void connection::evolve(state& s, const connection_created& e) {
   s.owner_user = e.owner_user;
   s.config = e.config;
   s.created = e.at;
-}
-
-void connection::evolve(state& s, const catalog_listed& e) {
-  s.protocol_version = e.protocol_version;
-  s.server_name = e.server_name;
-  s.server_version = e.server_version;
-  s.catalog_digest = e.digest;
-  s.tools = e.tools;
-  s.listed = e.at;
 }
 
 void connection::evolve(state& s, const connection_health_changed& e) {

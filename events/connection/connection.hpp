@@ -1,129 +1,15 @@
 #pragma once
 
+#include "events/connection/connection_events.hpp"
 #include "events/core/aggregate.hpp"
-#include "events/core/bytes.hpp"
-#include "events/core/time.hpp"
-#include "events/core/upcasts.hpp"
-#include "events/policy/policy.hpp"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 namespace gatehouse {
-
-/// How to reach an upstream MCP server. Values of the environment and the headers are secrets, and
-/// so is the query of a URL, since nobody can tell `?page=` from `?api_key=`: only their references
-/// are here, the values live in the vault.
-struct upstream_config {
-  std::vector<std::string> command; ///< stdio; empty for HTTP
-  std::string url;                  ///< streamable HTTP, without its query; empty for stdio
-  std::map<std::string, secret_ref> environment;
-  std::map<std::string, secret_ref> headers;
-  secret_ref query;             ///< of the URL, without the `?`; empty: none
-  bool private_allowed = false; ///< added by the operator: may lead into private networks
-
-  friend bool operator==(const upstream_config&, const upstream_config&) = default;
-
-  template <class Self, class F> static void fields(Self& s, F&& f) {
-    f(1, "command", s.command);
-    f(2, "url", s.url);
-    f(3, "environment", s.environment);
-    f(4, "headers", s.headers);
-    f(5, "query", s.query);
-    f(6, "private_allowed", s.private_allowed);
-  }
-};
-
-/// A tool of a catalog as it was when listed.
-struct listed_tool {
-  std::string name;
-  digest256 digest; ///< SHA-256 of the canonical JSON of the whole tool object
-
-  friend bool operator==(const listed_tool&, const listed_tool&) = default;
-
-  template <class Self, class F> static void fields(Self& s, F&& f) {
-    f(1, "name", s.name);
-    f(2, "digest", s.digest);
-  }
-};
-
-// -- events
-// ----------------------------------------------------------------------------------------
-
-struct connection_created {
-  static constexpr event_type type{401, "connection.created", 2};
-  connection_id connection;
-  org_id org;
-  std::string address; ///< `integration.owner.connection`
-  owner_kind owner = owner_kind::org;
-  user_id owner_user;
-  upstream_config config;
-  unix_us at;
-
-  template <class Self, class F> static void fields(Self& s, F&& f) {
-    f(1, "connection", s.connection);
-    f(2, "org", s.org);
-    f(3, "address", s.address);
-    f(4, "owner", s.owner);
-    f(5, "owner_user", s.owner_user);
-    f(6, "config", s.config);
-    f(7, "at", s.at);
-  }
-};
-
-/// In version 1 the config had neither query nor private_allowed; what it does not say is no.
-struct connection_created_v1 : connection_created {
-  static constexpr event_type type{401, "connection.created", 1};
-};
-
-template <> struct upcasts<connection_created> {
-  using history = std::tuple<connection_created_v1>;
-
-  static connection_created lift(connection_created_v1 old) { return old; }
-};
-
-/// The upstream was connected and listed, and what it offers is new or has changed.
-struct catalog_listed {
-  static constexpr event_type type{402, "connection.catalog_listed", 1};
-  std::string protocol_version;
-  std::string server_name;
-  std::string server_version;
-  digest256 digest; ///< over all tools, in listing order
-  std::vector<listed_tool> tools;
-  unix_us at;
-
-  template <class Self, class F> static void fields(Self& s, F&& f) {
-    f(1, "protocol_version", s.protocol_version);
-    f(2, "server_name", s.server_name);
-    f(3, "server_version", s.server_version);
-    f(4, "digest", s.digest);
-    f(5, "tools", s.tools);
-    f(6, "at", s.at);
-  }
-};
-
-/// The connection became usable or unusable; `reason` is an error code's name, empty when healthy.
-struct connection_health_changed {
-  static constexpr event_type type{403, "connection.health_changed", 1};
-  bool healthy = false;
-  std::string reason;
-  unix_us at;
-
-  template <class Self, class F> static void fields(Self& s, F&& f) {
-    f(1, "healthy", s.healthy);
-    f(2, "reason", s.reason);
-    f(3, "at", s.at);
-  }
-};
-
-struct connection_removed {
-  static constexpr event_type type{404, "connection.removed", 1};
-  unix_us at;
-
-  template <class Self, class F> static void fields(Self& s, F&& f) { f(1, "at", s.at); }
-};
 
 // -- commands
 // --------------------------------------------------------------------------------------
@@ -136,6 +22,7 @@ struct create_connection {
   user_id owner_user;
   upstream_config config;
   unix_us now;
+  drift_answer drift = drift_answer::warn;
 };
 
 struct note_catalog {
@@ -144,6 +31,33 @@ struct note_catalog {
   std::string server_version;
   digest256 digest;
   std::vector<listed_tool> tools;
+  unix_us now;
+  std::map<std::string, tool_change> differences{}; ///< by tool, where both objects were at hand
+  std::map<catalog_part, noted_list> lists{};       ///< those other than the tools
+  std::map<catalog_part, std::string> failing{};    ///< an error code's name, by list
+};
+
+/// The server says that a list has changed.
+struct note_invalidated {
+  catalog_part list = catalog_part::tools;
+  unix_us now;
+};
+
+/// The tools could not be listed anew.
+struct note_failed_listing {
+  std::string reason;
+  unix_us now;
+};
+
+struct set_drift {
+  drift_answer drift = drift_answer::warn;
+  unix_us now;
+};
+
+struct accept_tools {
+  std::vector<std::string> tools; ///< empty: all, and what is gone is forgotten
+  std::optional<digest256>
+      reviewed; ///< of the catalog that was looked at, to be refused if it moved
   unix_us now;
 };
 
@@ -164,11 +78,13 @@ struct remove_connection {
 /// Errors: `not_found`, `conflict`, `invalid_argument`.
 struct connection {
   static constexpr std::string_view kind = "connection";
-  static constexpr std::uint32_t snapshot_version = 2;
+  static constexpr std::uint32_t snapshot_version = 3;
 
   using event = std::variant<connection_created, catalog_listed, connection_health_changed,
-                             connection_removed>;
-  using command = std::variant<create_connection, note_catalog, note_health, remove_connection>;
+                             connection_removed, tool_changed, tools_accepted, drift_set,
+                             list_noted, catalog_invalidated, listing_failed>;
+  using command = std::variant<create_connection, note_catalog, note_health, remove_connection,
+                               note_invalidated, note_failed_listing, set_drift, accept_tools>;
 
   struct state {
     connection_id id; ///< empty: never created
@@ -188,8 +104,17 @@ struct connection {
     digest256 catalog_digest;
     std::vector<listed_tool> tools;
     unix_us listed;
+    drift_answer drift = drift_answer::warn;
+    std::map<std::string, digest256> pins;       ///< what each tool was accepted as
+    std::map<std::string, tool_change> changes;  ///< the last of each tool, until it is accepted
+    std::map<catalog_part, noted_list> lists;    ///< those other than the tools
+    std::map<catalog_part, std::string> failing; ///< why, by list
 
     bool live() const noexcept { return !id.empty() && !removed; }
+
+    /// Returns whether a tool may be offered only after somebody has accepted it. The first listing
+    /// is trusted: there is nothing to hold it against.
+    bool withholds(const std::string& tool, const digest256& digest) const;
 
     template <class Self, class F> static void fields(Self& s, F&& f) {
       f(1, "id", s.id);
@@ -209,6 +134,11 @@ struct connection {
       f(15, "catalog_digest", s.catalog_digest);
       f(16, "tools", s.tools);
       f(17, "listed", s.listed);
+      f(18, "drift", s.drift);
+      f(19, "pins", s.pins);
+      f(20, "changes", s.changes);
+      f(21, "lists", s.lists);
+      f(22, "failing", s.failing);
     }
   };
 
@@ -218,11 +148,21 @@ struct connection {
   static decision_of<connection> decide(const state& s, const note_catalog& c);
   static decision_of<connection> decide(const state& s, const note_health& c);
   static decision_of<connection> decide(const state& s, const remove_connection& c);
+  static decision_of<connection> decide(const state& s, const note_invalidated& c);
+  static decision_of<connection> decide(const state& s, const note_failed_listing& c);
+  static decision_of<connection> decide(const state& s, const set_drift& c);
+  static decision_of<connection> decide(const state& s, const accept_tools& c);
 
   static void evolve(state& s, const connection_created& e);
   static void evolve(state& s, const catalog_listed& e);
   static void evolve(state& s, const connection_health_changed& e);
   static void evolve(state& s, const connection_removed& e);
+  static void evolve(state& s, const tool_changed& e);
+  static void evolve(state& s, const tools_accepted& e);
+  static void evolve(state& s, const drift_set& e);
+  static void evolve(state& s, const list_noted& e);
+  static void evolve(state& s, const catalog_invalidated& e);
+  static void evolve(state& s, const listing_failed& e);
 };
 
 } // namespace gatehouse

@@ -19,6 +19,27 @@ std::optional<failure> unusable(const session::state& s, const session_bearer& b
   return std::nullopt;
 }
 
+/// A key stands for one call. Asked for again it is that call, or a mistake; what it came to is on
+/// the record. The detail is the call's id.
+std::optional<failure> refused_key(const session::state& s, const begin_call& c) {
+  if (c.key.empty())
+    return std::nullopt;
+  if (c.key.size() > limits::name_bytes_max)
+    return failure{errc::invalid_argument, "The idempotency key is longer than 255 bytes."};
+  auto found = s.keyed.find(c.key);
+  if (found == s.keyed.end()) {
+    if (s.keyed.size() < limits::keyed_calls_per_session_max)
+      return std::nullopt;
+    return failure{errc::limit_reached,
+                   "This session has too many idempotency keys; open another."};
+  }
+  const auto& known = found->second;
+  if (known.tool != c.subject.tool || known.arguments_digest != c.subject.arguments_digest)
+    return failure{errc::invalid_argument,
+                   "The idempotency key was used for another tool or other arguments."};
+  return failure{errc::already_invoked, known.call.value};
+}
+
 denial reason_of(const judgement& judged) {
   return judged.action == policy_action::require_approval ? denial::needs_approval
                                                           : denial::blocked;
@@ -43,6 +64,8 @@ decision_of<session> session::decide(const state& s, const use_session& c) {
 decision_of<session> session::decide(const state& s, const begin_call& c) {
   if (auto refused = unusable(s, c.bearer))
     return *refused;
+  if (auto refused = refused_key(s, c))
+    return *refused;
   if (s.open_calls.size() >= limits::open_calls_per_session_max)
     return failure{errc::limit_reached, "This session has too many calls in flight."};
   if (s.open_calls.contains(c.subject.call))
@@ -53,9 +76,16 @@ decision_of<session> session::decide(const state& s, const begin_call& c) {
   }
   auto judged =
       c.policy->judge({c.subject.address, c.owner, c.owner_user.value, c.requires_approval});
-  if (judged.action == policy_action::approve)
-    return events_of<session>{call_admitted{c.subject, judged, c.now}};
-  return events_of<session>{call_denied{c.subject, judged, reason_of(judged), c.now}};
+  if (c.quarantined && judged.action != policy_action::block)
+    return events_of<session>{call_denied{c.subject, judged, denial::quarantined, c.now}};
+  if (judged.action != policy_action::approve)
+    return events_of<session>{call_denied{c.subject, judged, reason_of(judged), c.now}};
+  events_of<session> events;
+  if (!c.key.empty())
+    events.emplace_back(
+        call_keyed{c.subject.call, c.key, c.subject.tool, c.subject.arguments_digest, c.now});
+  events.emplace_back(call_admitted{c.subject, judged, c.now});
+  return events;
 }
 
 decision_of<session> session::decide(const state& s, const complete_call& c) {
@@ -138,6 +168,10 @@ void session::evolve(state&, const input_asked&) {
 
 void session::evolve(state&, const input_given&) {
   // See input_asked.
+}
+
+void session::evolve(state& s, const call_keyed& e) {
+  s.keyed[e.key] = {e.call, e.tool, e.arguments_digest};
 }
 
 } // namespace gatehouse

@@ -48,6 +48,8 @@ struct begin_call {
   bool requires_approval = false;
   std::shared_ptr<const policy_snapshot> policy;
   unix_us now;
+  bool quarantined = false; ///< the tool is not as its connection accepted it
+  std::string key;          ///< of an idempotent call; empty: none
 };
 
 struct complete_call {
@@ -98,17 +100,30 @@ struct close_session {
 // ---------------------------------------------------------------------------------
 
 /// A conversation of one principal with one resource. Stream `session/<id>`.
-/// A denial is an event; a refusal (`session_not_found`, `session_foreign`, `limit_reached`) is
-/// not.
+/// A denial is an event; a refusal (`session_not_found`, `session_foreign`, `limit_reached`,
+/// `already_invoked`) is not.
 struct session {
   static constexpr std::string_view kind = "session";
-  static constexpr std::uint32_t snapshot_version = 2;
+  static constexpr std::uint32_t snapshot_version = 3;
 
   using event =
       std::variant<session_opened, call_admitted, call_denied, call_completed, call_failed,
-                   call_interrupted, session_closed, input_asked, input_given>;
+                   call_interrupted, session_closed, input_asked, input_given, call_keyed>;
   using command = std::variant<open_session, use_session, begin_call, complete_call, fail_call,
                                interrupt_calls, close_session, ask_input, give_input>;
+
+  /// A call that was admitted under a key, whatever came of it.
+  struct keyed_call {
+    call_id call;
+    std::string tool;
+    digest256 arguments_digest;
+
+    template <class Self, class F> static void fields(Self& s, F&& f) {
+      f(1, "call", s.call);
+      f(2, "tool", s.tool);
+      f(3, "arguments_digest", s.arguments_digest);
+    }
+  };
 
   struct state {
     session_id id; ///< empty: never opened
@@ -117,6 +132,7 @@ struct session {
     bool closed = false;
     std::map<call_id, unix_us> open_calls; ///< admitted and not ended; completed ones leave
     std::string capabilities;
+    std::map<std::string, keyed_call> keyed; ///< never forgotten: a key must not run twice
 
     template <class Self, class F> static void fields(Self& s, F&& f) {
       f(1, "id", s.id);
@@ -127,6 +143,7 @@ struct session {
       f(6, "closed", s.closed);
       f(7, "open_calls", s.open_calls);
       f(8, "capabilities", s.capabilities);
+      f(9, "keyed", s.keyed);
     }
   };
 
@@ -159,6 +176,7 @@ struct session {
   static void evolve(state& s, const session_closed& e);
   static void evolve(state& s, const input_asked& e);
   static void evolve(state& s, const input_given& e);
+  static void evolve(state& s, const call_keyed& e);
 };
 
 } // namespace gatehouse

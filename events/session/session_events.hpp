@@ -62,6 +62,25 @@ struct call_subject {
   }
 };
 
+/// A call's name in its client's words, by which the client may ask for it again without having it
+/// run again. Stands right before the admission of the call, in the same append.
+struct call_keyed {
+  static constexpr event_type type{510, "session.call_keyed", 1};
+  call_id call;
+  std::string key;
+  std::string tool;
+  digest256 arguments_digest;
+  unix_us at;
+
+  template <class Self, class F> static void fields(Self& s, F&& f) {
+    f(1, "call", s.call);
+    f(2, "key", s.key);
+    f(3, "tool", s.tool);
+    f(4, "arguments_digest", s.arguments_digest);
+    f(5, "at", s.at);
+  }
+};
+
 /// The call may reach its upstream: this event is durable before it does.
 struct call_admitted {
   static constexpr event_type type{502, "session.call_admitted", 1};
@@ -77,11 +96,11 @@ struct call_admitted {
 };
 
 /// Why a call was denied. Unknown and blocked look alike to the client, not to the auditor.
-enum class denial : std::uint8_t { blocked, unknown_tool, needs_approval };
+enum class denial : std::uint8_t { blocked, unknown_tool, needs_approval, quarantined };
 
 template <> struct enum_names<denial> {
-  static constexpr std::array<std::string_view, 3> names{"blocked", "unknown_tool",
-                                                         "needs_approval"};
+  static constexpr std::array<std::string_view, 4> names{"blocked", "unknown_tool",
+                                                         "needs_approval", "quarantined"};
 };
 
 struct call_denied {

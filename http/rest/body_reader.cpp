@@ -60,6 +60,25 @@ std::optional<std::string> body_reader::maybe_text(std::string_view name) {
   return read;
 }
 
+bool body_reader::flag_or(std::string_view name, bool fallback) {
+  auto found = find(name);
+  if (!found)
+    return fallback;
+  auto read = found->as_bool();
+  if (!read)
+    complain(name, "must be true or false");
+  return read.value_or(fallback);
+}
+
+std::string body_reader::object_or(std::string_view name, std::string fallback) {
+  auto found = find(name);
+  if (!found)
+    return fallback;
+  if (found->kind() != json_kind::object)
+    complain(name, "must be an object");
+  return std::string{found->raw()};
+}
+
 std::vector<std::string> body_reader::texts(std::string_view name) {
   auto found = find(name);
   if (!found)

@@ -34,6 +34,9 @@ public:
   std::string text(std::string_view name);
   std::string text_or(std::string_view name, std::string fallback);
   std::optional<std::string> maybe_text(std::string_view name);
+  bool flag_or(std::string_view name, bool fallback);
+  /// Returns an object as it stands in the text.
+  std::string object_or(std::string_view name, std::string fallback);
   std::vector<std::string> texts(std::string_view name);
   std::map<std::string, std::string> text_map(std::string_view name);
 

@@ -65,6 +65,7 @@ outcome<new_connection> read_connection(const exchange& x, const org_access& at)
   what.url = body.text_or("url", {});
   what.environment = body.text_map("env");
   what.headers = body.text_map("headers");
+  what.drift = body.maybe_choice<drift_answer>("drift").value_or(drift_answer::warn);
   check_parts(body, what);
   auto good = body.finish();
   if (good)
@@ -99,18 +100,9 @@ void show(const exchange_ptr& x) {
   answer_json(x, shown(*at, (*found)->state));
 }
 
-/// Returns the connection of the request if the caller may change it.
-outcome<connection_id> changeable(const exchange& x, const org_access& at) {
-  auto found = connection_of(x, at);
-  if (!found)
-    return found.error();
-  auto allowed = check_change(at, ownership_of((*found)->state));
-  return allowed ? outcome<connection_id>{(*found)->state.id} : allowed.error();
-}
-
 void remove(const exchange_ptr& x) {
   auto at = org_of(*x);
-  auto id = at ? changeable(*x, *at) : at.error();
+  auto id = at ? changeable_connection(*x, *at) : at.error();
   if (!id)
     return refuse(x, id.error());
   x->gate().admin().remove_connection(x->who(), at->id, *id,
@@ -119,7 +111,7 @@ void remove(const exchange_ptr& x) {
 
 void test(const exchange_ptr& x) {
   auto at = org_of(*x);
-  auto id = at ? changeable(*x, *at) : at.error();
+  auto id = at ? changeable_connection(*x, *at) : at.error();
   body_reader body(x->request());
   auto good = body.finish();
   if (!id || !good)

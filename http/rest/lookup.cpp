@@ -71,4 +71,12 @@ outcome<published::entry<connection>> connection_of(const exchange& x, const org
   return failure{errc::not_found, "Connection not found."};
 }
 
+outcome<connection_id> changeable_connection(const exchange& x, const org_access& at) {
+  auto found = connection_of(x, at);
+  if (!found)
+    return found.error();
+  auto allowed = check_change(at, ownership_of((*found)->state));
+  return allowed ? outcome<connection_id>{(*found)->state.id} : allowed.error();
+}
+
 } // namespace gatehouse

@@ -22,6 +22,9 @@ outcome<published::entry<toolkit>> toolkit_of(const exchange& x, const org_acces
 /// those of the org come first. Errors: `not_found`, also for a personal one of somebody else.
 outcome<published::entry<connection>> connection_of(const exchange& x, const org_access& at);
 
+/// Returns the connection of the request if the caller may change it. Errors besides: `forbidden`.
+outcome<connection_id> changeable_connection(const exchange& x, const org_access& at);
+
 template <class State> ownership ownership_of(const State& state) {
   return {state.owner, state.owner_user};
 }

@@ -107,6 +107,8 @@ void show_connection(json_writer& out, const org_access& at, const connection::s
     out.key("reason").value(state.health_reason);
   show_time(out, "checked_at", state.health_at);
   show_server(out, state.server_name, state.server_version, state.protocol_version);
+  out.key("drift").value(name_of(state.drift));
+  out.key("drifted").value(static_cast<std::uint64_t>(state.changes.size()));
   out.key("tool_count").value(static_cast<std::uint64_t>(state.tools.size()));
   if (whole)
     show_catalog(out, state);

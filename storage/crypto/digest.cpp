@@ -83,6 +83,23 @@ std::string to_hex(const digest256& digest) {
       std::string_view{reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size()});
 }
 
+std::optional<digest256> digest_of_hex(std::string_view text) {
+  const auto value = [](char c) {
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+  };
+  digest256 one;
+  if (text.size() != 2 * one.bytes.size())
+    return std::nullopt;
+  for (std::size_t i = 0; i < one.bytes.size(); ++i) {
+    const int high = value(text[2 * i]);
+    const int low = value(text[2 * i + 1]);
+    if (high < 0 || low < 0)
+      return std::nullopt;
+    one.bytes[i] = static_cast<std::uint8_t>(high << 4 | low);
+  }
+  return one;
+}
+
 std::string to_base64url(std::string_view bytes) {
   constexpr std::string_view digits =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

@@ -2,6 +2,7 @@
 
 #include "events/core/bytes.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,8 @@ bool equal_constant_time(std::string_view left, std::string_view right);
 
 std::string to_hex(std::string_view bytes);
 std::string to_hex(const digest256& digest);
+/// Returns the digest that `text` spells in 64 lower-case hexadecimal digits, if it does.
+std::optional<digest256> digest_of_hex(std::string_view text);
 /// Returns RFC 4648 base64url without padding.
 std::string to_base64url(std::string_view bytes);
 

@@ -44,6 +44,8 @@ public:
 
   outcome<nothing> operator()(const input_given&) { return nothing{}; }
 
+  outcome<nothing> operator()(const call_keyed&) { return nothing{}; }
+
 private:
   template <class Event> outcome<nothing> begin(const Event& event) {
     auto entry = read_row<audit_entry>(table_, opening_);

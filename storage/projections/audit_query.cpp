@@ -90,6 +90,20 @@ outcome<audit_entry> find_call(const view_store& views, const org_id& org, const
   return entry;
 }
 
+outcome<session_row> find_session(const view_store& views, const session_id& session) {
+  auto key = views.row(session_rows, session_keys::session(session));
+  if (!key)
+    return key.error();
+  if (!key->has_value())
+    return failure{errc::session_not_found, "Session not found."};
+  auto text = views.row(session_rows, **key);
+  if (!text)
+    return text.error();
+  if (!text->has_value())
+    return failure{errc::journal_damaged, "the views are damaged (a session); rebuild them"};
+  return decode_fields<session_row>(**text);
+}
+
 outcome<page<session_row>> find_sessions(const view_store& views, const org_id& org,
                                          const page_request& wanted) {
   page<session_row> found;

@@ -37,6 +37,9 @@ outcome<page<audit_entry>> find_audit(const view_store& views, const audit_filte
 /// empty org is the operator, who sees all.
 outcome<audit_entry> find_call(const view_store& views, const org_id& org, const call_id& call);
 
+/// Returns the line of a session, of whatever org. Errors: `session_not_found`.
+outcome<session_row> find_session(const view_store& views, const session_id& session);
+
 /// Returns the sessions of `org`, open and closed, in the order of their opening.
 outcome<page<session_row>> find_sessions(const view_store& views, const org_id& org,
                                          const page_request& wanted);

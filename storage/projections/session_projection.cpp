@@ -52,6 +52,8 @@ public:
 
   outcome<nothing> operator()(const input_given&) { return nothing{}; }
 
+  outcome<nothing> operator()(const call_keyed&) { return nothing{}; }
+
 private:
   template <class Event> outcome<nothing> change(const Event& event) {
     auto key = text_of_row(table_, session_keys::session(id_));

@@ -326,6 +326,41 @@ TEST_F(Call, NeverWaitsToCallAToolThatIsThere) {
   EXPECT_TRUE(set.wanted().empty());
 }
 
+// -- idempotency ---------------------------------------------------------------------------------
+
+TEST_F(Call, RunsOnceUnderOneKeyAlsoWhenAskedTwiceAtOnce) {
+  auto keyed = tool_request("github__echo", R"({"a":1,"b":2})");
+  keyed.key = "nightly-1";
+  auto again = keyed;
+  again.arguments = R"({ "b": 2, "a": 1.0 })"; // the same, spelt otherwise
+  auto one = set.call(acme.session, acme.at(), keyed);
+  auto other = set.call(acme.session, acme.at(), again);
+  set.run();
+  commit();
+  ASSERT_EQ(set.dispatched().size(), 1u);
+  EXPECT_EQ(code_of(other), errc::already_invoked);
+  EXPECT_EQ(other.answer->value().error().detail, set.dispatched()[0].call.value);
+  reply(result);
+  commit();
+  EXPECT_TRUE(one.answer->value());
+  auto later = set.call(acme.session, acme.at(), keyed);
+  set.run_and_commit();
+  EXPECT_EQ(code_of(later), errc::already_invoked);
+  EXPECT_EQ(set.dispatched().size(), 1u);
+}
+
+TEST_F(Call, RefusesAKeyWithOtherArguments) {
+  auto keyed = tool_request("github__echo", R"({"a":1})");
+  keyed.key = "nightly-1";
+  (void)set.call(acme.session, acme.at(), keyed);
+  set.run_and_commit();
+  keyed.arguments = R"({"a":2})";
+  auto other = set.call(acme.session, acme.at(), keyed);
+  set.run_and_commit();
+  EXPECT_EQ(code_of(other), errc::invalid_argument);
+  EXPECT_EQ(set.dispatched().size(), 1u);
+}
+
 } // namespace
 
 } // namespace gatehouse

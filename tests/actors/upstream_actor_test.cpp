@@ -128,9 +128,12 @@ TEST_F(UpstreamActor, KeepsItsCatalogWhenNothingChanged) {
   auto before = set.tools.find(acme.connection);
   auto count = events().size();
   set.on_loop([this] { client().events.on_changed(catalog_list::tools); });
+  EXPECT_TRUE(set.tools.is_stale(acme.connection));
   list(some_tools("echo"));
+  EXPECT_FALSE(set.tools.is_stale(acme.connection));
   EXPECT_EQ(set.tools.find(acme.connection), before);
-  EXPECT_EQ(events().size(), count);
+  ASSERT_EQ(events().size(), count + 1) << "only that it was said to have changed";
+  EXPECT_EQ(std::get<catalog_invalidated>(events().back()).list, catalog_part::tools);
 }
 
 TEST_F(UpstreamActor, AnswersARelistingThatFailed) {

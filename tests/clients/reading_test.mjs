@@ -29,10 +29,24 @@ after(async () => {
   upstream?.close();
 });
 
+// A session of the administrator's own at the org, which opens no connection either.
+async function openSession() {
+  const headers = { Authorization: `Bearer ${gateway.operator}`,
+    'Content-Type': 'application/json', Accept: 'application/json, text/event-stream' };
+  const opened = await fetch(`${gateway.base}/acme/mcp`, { method: 'POST', headers,
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: {
+      protocolVersion: '2025-11-25', capabilities: {},
+      clientInfo: { name: 'reader', version: '1' } } }) });
+  await opened.text();
+  return opened.headers.get('mcp-session-id');
+}
+
 const records = async () => (await gateway.admin('dump', gateway.data)).split('\n').length;
 
 it('holds for every verb that lists or shows, and for the health pages', async () => {
   const ofAcme = ['--org', 'acme'];
+  const session = await openSession();
+  assert.ok(session);
   const before = await records();
   const seen = visits;
   for (const words of [['status'], ['org', 'list'], ['org', 'show', 'acme'],
@@ -40,11 +54,15 @@ it('holds for every verb that lists or shows, and for the health pages', async (
     ['connection', 'list', ...ofAcme], ['connection', 'show', 'counter', ...ofAcme],
     ['toolkit', 'list', ...ofAcme], ['toolkit', 'show', 'all', ...ofAcme],
     ['policy', 'list', ...ofAcme], ['policy', 'list', '--toolkit', 'all', ...ofAcme],
-    ['session', 'list', ...ofAcme], ['audit', 'list', ...ofAcme], ['audit', 'export', ...ofAcme]])
+    ['connection', 'pins', 'counter', ...ofAcme], ['session', 'list', ...ofAcme],
+    ['session', 'tools', session], ['session', 'catalog', session],
+    ['audit', 'list', ...ofAcme], ['audit', 'export', ...ofAcme]])
     await gateway.admin(...words);
   const headers = { Authorization: `Bearer ${gateway.operator}` };
   for (const page of ['healthz', 'readyz', 'metrics'])
     assert.equal((await fetch(`${gateway.base}/${page}`, { headers })).status, 200, page);
+  const tools = await gateway.admin('session', 'tools', session, '--json');
+  assert.deepEqual(tools.notices.map((one) => one.id), ['mcp-not-yet-connected']);
   assert.equal(visits, seen, 'a read reached the upstream');
   assert.equal(await records(), before, 'a read appended an event');
 });

@@ -154,6 +154,18 @@ rc::Gen<connection::command> any_command(std::type_identity<connection>) {
                             any_time()};
       },
       [] {
+        return note_invalidated{any_enum<catalog_part>(), any_time()};
+      },
+      [] {
+        return note_failed_listing{any_of({"upstream_lost", "upstream_timeout"}), any_time()};
+      },
+      [] {
+        return gatehouse::set_drift{any_enum<drift_answer>(), any_time()};
+      },
+      [] {
+        return gatehouse::accept_tools{{}, any_optional(any_digest), any_time()};
+      },
+      [] {
         return note_health{*rc::gen::arbitrary<bool>(), any_of({"", "upstream_lost"}), any_time()};
       },
       [] { return remove_connection{any_time()}; });

@@ -3,6 +3,8 @@
 #include "actors/upstream/http_url.hpp"
 #include "events/names/slug.hpp"
 
+#include <gtest/gtest.h>
+
 namespace gatehouse {
 
 namespace {
@@ -121,7 +123,8 @@ void fake_administration::create_connection(const caller&, org_id org, new_conne
     config.headers.emplace(key, secret_ref{next("sec_")});
   auto ran = run(org, claim_connection{id, address, what.owner, user});
   ran = then(ran, [&] {
-    return run(id, gatehouse::create_connection{id, org, address, what.owner, user, config, now});
+    return run(id, gatehouse::create_connection{id, org, address, what.owner, user, config, now,
+                                                what.drift});
   });
   post(std::move(done), ran, id);
 }
@@ -136,6 +139,21 @@ void fake_administration::remove_connection(const caller&, org_id org, connectio
 void fake_administration::test_connection(const caller&, org_id, connection_id,
                                           answer<connection_report> done) {
   post(std::move(done), report ? fine : report.error(), report ? *report : connection_report{});
+}
+
+void fake_administration::set_drift(const caller&, org_id, connection_id id, drift_answer drift,
+                                    answer<nothing> done) {
+  post(std::move(done), run(id, gatehouse::set_drift{drift, now}), nothing{});
+}
+
+void fake_administration::accept_tools(const caller&, org_id, connection_id id,
+                                       tool_acceptance what, answer<nothing> done) {
+  post(std::move(done), run(id, gatehouse::accept_tools{what.tools, what.reviewed, now}),
+       nothing{});
+}
+
+void fake_administration::list_tools(const connection_id& id, note_catalog what) {
+  ASSERT_TRUE(run(id, std::move(what)));
 }
 
 void fake_administration::create_toolkit(const caller&, org_id org, new_toolkit what,

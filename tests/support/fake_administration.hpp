@@ -16,6 +16,9 @@ class fake_administration final : public administration {
 public:
   fake_administration(io_loop& loop, fake_gateway& gate) : loop_(loop), gate_(gate) {}
 
+  /// A server has listed its tools.
+  void list_tools(const connection_id& id, note_catalog what);
+
   outcome<connection_report> report = failure{errc::upstream_unavailable, "no server"};
 
   void create_org(const caller& by, new_org what, answer<org_id> done) override;
@@ -29,6 +32,10 @@ public:
                          answer<nothing> done) override;
   void test_connection(const caller& by, org_id org, connection_id id,
                        answer<connection_report> done) override;
+  void set_drift(const caller& by, org_id org, connection_id id, drift_answer drift,
+                 answer<nothing> done) override;
+  void accept_tools(const caller& by, org_id org, connection_id id, tool_acceptance what,
+                    answer<nothing> done) override;
   void create_toolkit(const caller& by, org_id org, new_toolkit what,
                       answer<toolkit_id> done) override;
   void change_toolkit(const caller& by, org_id org, toolkit_id id, toolkit_change what,

@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace gatehouse {
@@ -54,6 +55,9 @@ public:
   published& world() { return published_; }
 
   fake_outbox& outbox() { return outbox_; }
+
+  /// What the connections have listed.
+  catalogs& listed() { return catalogs_; }
 
   // -- what happened
   // ----------------------------------------------------------------------------------
@@ -99,6 +103,7 @@ public:
   void stateless_session(const binding& at, client_hello hello, answer<session_info> done) override;
   void list(catalog_list what, const session_id& id, const binding& at,
             answer<std::shared_ptr<const catalog_listing>> done) override;
+  outcome<tool_inventory> inventory(const binding& at) const override;
   std::uint64_t call(const session_id& id, const binding& at, client_request what,
                      call_events events) override;
   std::uint64_t resume_call(const session_id& id, const binding& at, client_request what,
@@ -136,7 +141,11 @@ private:
 
   outcome<session_info> find(const session_id& id, const binding& at) const;
   template <class Done> bool wait(Done done) const;
-  template <class T> void post(answer<T> done, outcome<T> value) const;
+
+  template <class T> void post(answer<T> done, outcome<T> value) const {
+    loop_.post(
+        [done = std::move(done), value = std::move(value)]() mutable { done(std::move(value)); });
+  }
 
   io_loop& loop_;
   mutable std::mutex mutex_;
@@ -168,6 +177,7 @@ private:
   queries* records_ = nullptr;
   published published_;
   fake_outbox outbox_{loop_};
+  catalogs catalogs_;
 };
 
 } // namespace gatehouse

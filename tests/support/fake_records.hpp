@@ -37,6 +37,14 @@ public:
                                            : *found);
   }
 
+  void session(session_id id, answer<session_row> done) override {
+    auto found = std::find_if(rows.begin(), rows.end(),
+                              [&](const session_row& one) { return one.session == id; });
+    post<session_row>(
+        std::move(done),
+        found == rows.end() ? outcome<session_row>{failure{errc::session_not_found, {}}} : *found);
+  }
+
   void sessions(org_id, page_request wanted, answer<page<session_row>> done) override {
     asked_page = wanted;
     post(std::move(done), page_of_items(rows, wanted));

@@ -100,7 +100,9 @@ TEST(Connection, NotesACatalogOnlyWhenItHasChanged) {
   auto grown = noted();
   grown.digest = digest256{{9}};
   grown.tools.push_back({"issues_add", digest256{{3}}});
-  given<connection>(healthy).when(grown).then({listed(grown)});
+  given<connection>(healthy).when(grown).then(
+      {listed(grown),
+       tool_changed{"issues_add", {{}, {{3}}, change_class::additive, true, {}}, now}});
   auto upgraded = noted();
   upgraded.server_version = "1.1";
   given<connection>(healthy).when(upgraded).then({listed(upgraded)});

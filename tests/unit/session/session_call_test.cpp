@@ -204,5 +204,79 @@ TEST(SessionCall, IsJudgedByTheToolkitAsItIsNow) {
       .then({denied(rule_source::missing_toolkit, "*")});
 }
 
+begin_call keyed(const std::string& call, const std::string& key = "nightly-1") {
+  auto command = calling(rules({"github.*"}), call);
+  command.key = key;
+  return command;
+}
+
+call_keyed key_of(const std::string& call, const std::string& key = "nightly-1") {
+  return {{call}, key, subject().tool, subject().arguments_digest, now};
+}
+
+TEST(KeyedCall, IsRememberedWithItsAdmission) {
+  given<session>({opened}).when(keyed("call_1")).then({key_of("call_1"), admitted()});
+}
+
+TEST(KeyedCall, NeverRunsTwiceWhateverCameOfIt) {
+  const events_of<session> running{opened, key_of("call_1"), admitted()};
+  auto ended = running;
+  ended.emplace_back(call_completed{{"call_1"}, false, {}, 1, 1, now});
+  auto interrupted = running;
+  interrupted.emplace_back(call_interrupted{{"call_1"}, now});
+  for (const auto& past : {running, ended, interrupted})
+    given<session>(past).when(keyed("call_2")).then_refused(errc::already_invoked, "call_1");
+}
+
+TEST(KeyedCall, IsRefusedWithOtherArgumentsOrAnotherTool) {
+  const events_of<session> past{opened, key_of("call_1"), admitted()};
+  auto other = keyed("call_2");
+  other.subject.arguments_digest = digest256{{6}};
+  given<session>(past).when(other).then_refused(errc::invalid_argument, "other arguments");
+  other = keyed("call_2");
+  other.subject.tool = "github__issues_add";
+  given<session>(past).when(other).then_refused(errc::invalid_argument, "another tool");
+}
+
+TEST(KeyedCall, MayBeTriedAgainWhenItWasDenied) {
+  auto command = keyed("call_1");
+  command.policy = std::make_shared<const policy_snapshot>(
+      rules({"github.*"}, {rule(policy_action::block, "*")}));
+  auto denial = decide<session>(state_after<session>({opened}), command);
+  ASSERT_EQ(denial->size(), 1u);
+  EXPECT_TRUE(std::holds_alternative<call_denied>(denial->front())) << "nothing has run";
+}
+
+TEST(KeyedCall, HasSoManyKeysInASessionAndNotOneMore) {
+  auto state = state_after<session>({opened});
+  for (std::size_t i = 1; i < limits::keyed_calls_per_session_max; ++i)
+    state.keyed["key_" + std::to_string(i)] = {{"call_0"}, "", {}};
+  EXPECT_TRUE(decide<session>(state, keyed("call_1")));
+  state.keyed["one more"] = {{"call_0"}, "", {}};
+  EXPECT_EQ(decide<session>(state, keyed("call_1")).error().code, errc::limit_reached);
+  EXPECT_EQ(decide<session>(state, keyed("call_1", "one more")).error().code,
+            errc::invalid_argument)
+      << "what is known is still told";
+}
+
+TEST(KeyedCall, HasAKeyOfSoManyBytesAndNotOneMore) {
+  const std::string longest(limits::name_bytes_max, 'k');
+  given<session>({opened})
+      .when(keyed("call_1", longest))
+      .then({key_of("call_1", longest), admitted()});
+  given<session>({opened})
+      .when(keyed("call_1", longest + "k"))
+      .then_refused(errc::invalid_argument, "255");
+}
+
+TEST(QuarantinedCall, IsDeniedUnlessARuleBlocksItAnyway) {
+  auto command = calling(rules({"github.*"}));
+  command.quarantined = true;
+  given<session>({opened}).when(command).then(
+      {call_denied{subject(), admitted().judged, denial::quarantined, now}});
+  command.policy = std::make_shared<const policy_snapshot>(rules({"slack.*"}));
+  given<session>({opened}).when(command).then({denied(rule_source::no_grant, "*")});
+}
+
 } // namespace
 } // namespace gatehouse

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "actors/catalog.hpp"
+#include "events/connection/connection.hpp"
+
+#include <map>
+#include <memory>
+
+namespace gatehouse {
+
+/// What a server listed, by catalog_list.
+using listed_items = std::array<std::vector<upstream_item>, all_catalog_lists.size()>;
+
+/// Returns the same list in the words of the record.
+catalog_part part_of(catalog_list what) noexcept;
+
+/// Returns what was listed as a catalog, each object with the digest of its canonical JSON.
+std::shared_ptr<catalog> read_catalog(const connection_id& from, const upstream_hello& hello,
+                                      const listed_items& lists);
+
+/// Returns what is to be recorded of `fresh`: digests, and how the tools differ from `known`, if
+/// there is a catalog at hand. `failing` are the lists that could not be had.
+note_catalog note_of(const catalog& fresh, const catalog* known,
+                     const std::map<catalog_list, failure>& failing, unix_us now);
+
+} // namespace gatehouse

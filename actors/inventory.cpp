@@ -1,0 +1,107 @@
+#include "actors/inventory.hpp"
+
+#include "actors/exposure.hpp"
+#include "storage/json/json.hpp"
+
+#include <algorithm>
+
+namespace gatehouse {
+
+namespace {
+
+/// Names beyond this many are only counted.
+constexpr std::size_t quoted_max = 3;
+
+warmth warmth_of(const connection_id& id, const catalogs& tools) {
+  if (tools.find(id))
+    return tools.is_stale(id) ? warmth::stale : warmth::warm;
+  return tools.is_connecting(id) ? warmth::not_listed : warmth::not_connected;
+}
+
+/// Returns `"a", "b", "c", and 2 more MCP servers`.
+std::string quoted(const std::vector<std::string>& names) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(names.size(), quoted_max); ++i)
+    text += (i == 0 ? "\"" : ", \"") + names[i] + "\"";
+  if (names.size() > quoted_max)
+    text += ", and " + std::to_string(names.size() - quoted_max) + " more MCP servers";
+  return text;
+}
+
+void notice(tool_inventory& all, warmth state, std::string_view id, std::string_view says) {
+  std::vector<std::string> names;
+  for (const auto& one : all.sources)
+    if (one.state == state)
+      names.push_back(one.server);
+  if (names.empty())
+    return;
+  std::sort(names.begin(), names.end());
+  auto message = "MCP servers " + quoted(names) + " " + std::string{says};
+  all.notices.push_back({std::string{id}, false, std::move(message), std::move(names)});
+}
+
+void add_notices(tool_inventory& all) {
+  notice(all, warmth::not_connected, "mcp-not-yet-connected",
+         "are configured but not connected for this session yet. MCP tools will appear here after "
+         "an agent run discovers them.");
+  notice(all, warmth::not_listed, "mcp-not-yet-listed",
+         "are connected but have not finished listing tools yet. MCP tools will appear here after "
+         "the session discovers them.");
+  notice(all, warmth::stale, "mcp-stale-catalog",
+         "changed since the current runtime catalog was discovered. MCP tools will appear here "
+         "after the next agent run discovers them.");
+}
+
+/// MCP wants the schema of an object.
+bool has_usable_schema(std::string_view tool) {
+  auto document = json_document::parse(tool, {limits::catalog_bytes_max, limits::json_depth_max});
+  auto schema = document ? document->root().find("inputSchema") : std::nullopt;
+  auto type = schema ? schema->find("type") : std::nullopt;
+  return type && type->as_string() == "object";
+}
+
+std::size_t source_of(const tool_inventory& all, const connection_id& id) {
+  auto found = std::find_if(all.sources.begin(), all.sources.end(),
+                            [&](const auto& one) { return one.from->state.id == id; });
+  return static_cast<std::size_t>(found - all.sources.begin());
+}
+
+} // namespace
+
+std::string server_name_of(const connection::state& one) {
+  auto first = one.address.find('.');
+  auto last = one.address.rfind('.');
+  auto own = one.address.substr(last + 1);
+  auto integration = one.address.substr(0, first);
+  return own == "main" ? integration : integration + "-" + own;
+}
+
+tool_inventory read_inventory(const scope_view& view, const exposure& seen, const catalogs& tools) {
+  tool_inventory all;
+  for (const auto& one : view.connections) {
+    auto known = tools.find(one->state.id);
+    all.sources.push_back({one, server_name_of(one->state), warmth_of(one->state.id, tools),
+                           known ? known->generation : 0});
+  }
+  add_notices(all);
+  const auto& items = seen.items(catalog_list::tools);
+  auto item = items.begin();
+  for (const auto& shown : seen.listing(catalog_list::tools)->items) {
+    item = std::find_if(item, items.end(), [&](const auto& one) { return one.name == shown.name; });
+    if (!has_usable_schema(shown.json)) {
+      all.notices.push_back({"unsupported-tool-schema:" + shown.name,
+                             true,
+                             "The input schema of \"" + shown.name +
+                                 "\" is not that of an object; the tool is left out here.",
+                             {all.sources[source_of(all, item->from)].server}});
+      continue;
+    }
+    auto judged = view.policy->judge(
+        {item->address, item->owner, item->owner_user.value, item->requires_approval});
+    all.tools.push_back(
+        {source_of(all, item->from), shown.name, item->address, shown.json, std::move(judged)});
+  }
+  return all;
+}
+
+} // namespace gatehouse
