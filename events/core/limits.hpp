@@ -108,6 +108,21 @@ inline constexpr std::size_t outbox_stream_bytes_max = 8u << 20; ///< then its o
 inline constexpr std::size_t outbox_session_bytes_max = 32u << 20;
 inline constexpr std::size_t outbox_waiting_bytes_max = 32u << 20; ///< not yet written
 
+// -- the record -----------------------------------------------------------------------------------
+inline constexpr std::size_t checkpoint_events = 10'000; ///< of the log between two checkpoints
+inline constexpr auto checkpoint_interval = 60s;         ///< if there is anything new
+inline constexpr std::size_t checkpoint_bytes_max = 16u << 10; ///< with all its signatures
+inline constexpr std::size_t cosignatures_max = 16;            ///< of witnesses, per checkpoint
+inline constexpr std::size_t proof_bytes_max = 12u << 20; ///< the record in base64 is most of it
+inline constexpr std::size_t query_text_bytes_max = 16u << 10;
+inline constexpr std::size_t query_rows_max = 10'000; ///< of an answer; then it ends early
+inline constexpr std::size_t query_answer_bytes_max = 16u << 20;
+inline constexpr std::size_t query_memory_bytes_max = 64u << 20;
+inline constexpr auto query_time_max = 5s;
+inline constexpr std::size_t queries_running_max = 2;
+inline constexpr std::size_t redaction_rules_max = 100;       ///< of one organization or connection
+inline constexpr std::size_t captured_bytes_max = 256u << 10; ///< of arguments, or of a result
+
 // -- upstreams -----------------------------------------------------------------------------------
 inline constexpr std::size_t tool_result_bytes_max = 4u << 20;
 inline constexpr std::size_t catalog_tools_max = 16'384;
