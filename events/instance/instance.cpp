@@ -3,7 +3,18 @@
 #include "events/core/limits.hpp"
 #include "events/names/slug.hpp"
 
+#include <utility>
+
 namespace gatehouse {
+
+namespace {
+
+/// Returns the name in a verifier key.
+std::string_view origin_in(std::string_view key) {
+  return key.substr(0, key.find('+'));
+}
+
+} // namespace
 
 decision_of<instance> instance::decide(const state& s, const create_instance& c) {
   if (s.created)
@@ -54,6 +65,14 @@ decision_of<instance> instance::decide(const state&, const note_refusals& c) {
   return events_of<instance>{authentication_refused{c.counts, c.from, c.until}};
 }
 
+decision_of<instance> instance::decide(const state& s, const name_checkpoint_key& c) {
+  if (c.key == s.checkpoint_key || c.key == s.previous_checkpoint_key)
+    return failure{errc::conflict, "This key has signed checkpoints already."};
+  if (!s.checkpoint_key.empty() && origin_in(c.key) != origin_in(s.checkpoint_key))
+    return failure{errc::invalid_argument, "A log keeps its name when its key changes."};
+  return events_of<instance>{checkpoint_key_named{c.key, c.by, c.now}};
+}
+
 void instance::evolve(state& s, const instance_created&) {
   s.created = true;
 }
@@ -76,6 +95,10 @@ void instance::evolve(state& s, const user_registered& e) {
 
 void instance::evolve(state&, const authentication_refused&) {
   // Recorded for the audit; no state depends on it.
+}
+
+void instance::evolve(state& s, const checkpoint_key_named& e) {
+  s.previous_checkpoint_key = std::exchange(s.checkpoint_key, e.key);
 }
 
 } // namespace gatehouse

@@ -90,6 +90,20 @@ struct authentication_refused {
   }
 };
 
+/// From here on the log's checkpoints are signed with another key.
+struct checkpoint_key_named {
+  static constexpr event_type type{107, "instance.checkpoint_key_named", 1};
+  std::string key; ///< a C2SP verifier key; its name is the log's origin
+  principal_id by;
+  unix_us at;
+
+  template <class Self, class F> static void fields(Self& s, F&& f) {
+    f(1, "key", s.key);
+    f(2, "by", s.by);
+    f(3, "at", s.at);
+  }
+};
+
 // -- commands
 // --------------------------------------------------------------------------------------
 
@@ -128,20 +142,28 @@ struct note_refusals {
   unix_us until;
 };
 
+struct name_checkpoint_key {
+  std::string key;
+  principal_id by;
+  unix_us now;
+};
+
 // -- the aggregate
 // ---------------------------------------------------------------------------------
 
-/// This appliance: what must be unique in all of it, and its operators' tokens. Stream `instance`.
+/// This appliance: what must be unique in all of it, its operators' tokens and the key of its
+/// checkpoints. Stream `instance`.
 /// Bounds: limits::orgs_max, users_max. Errors: `conflict`, `not_found`, `invalid_argument`,
 /// `limit_reached`.
 struct instance {
   static constexpr std::string_view kind = "instance";
-  static constexpr std::uint32_t snapshot_version = 1;
+  static constexpr std::uint32_t snapshot_version = 2;
 
-  using event = std::variant<instance_created, operator_token_minted, operator_token_revoked,
-                             org_slug_claimed, user_registered, authentication_refused>;
+  using event =
+      std::variant<instance_created, operator_token_minted, operator_token_revoked,
+                   org_slug_claimed, user_registered, authentication_refused, checkpoint_key_named>;
   using command = std::variant<create_instance, mint_operator_token, revoke_operator_token,
-                               claim_org_slug, register_user, note_refusals>;
+                               claim_org_slug, register_user, note_refusals, name_checkpoint_key>;
 
   struct operator_token {
     digest256 digest;
@@ -164,12 +186,16 @@ struct instance {
     std::map<std::string, org_id> orgs;        ///< by slug
     std::map<std::string, user_id> users;      ///< by name
     std::map<token_id, operator_token> tokens; ///< live ones
+    std::string checkpoint_key;                ///< the one in force; empty: not named yet
+    std::string previous_checkpoint_key;       ///< the one before it, if there was one
 
     template <class Self, class F> static void fields(Self& s, F&& f) {
       f(1, "created", s.created);
       f(2, "orgs", s.orgs);
       f(3, "users", s.users);
       f(4, "tokens", s.tokens);
+      f(5, "checkpoint_key", s.checkpoint_key);
+      f(6, "previous_checkpoint_key", s.previous_checkpoint_key);
     }
   };
 
@@ -181,6 +207,7 @@ struct instance {
   static decision_of<instance> decide(const state& s, const claim_org_slug& c);
   static decision_of<instance> decide(const state& s, const register_user& c);
   static decision_of<instance> decide(const state& s, const note_refusals& c);
+  static decision_of<instance> decide(const state& s, const name_checkpoint_key& c);
 
   static void evolve(state& s, const instance_created& e);
   static void evolve(state& s, const operator_token_minted& e);
@@ -188,6 +215,7 @@ struct instance {
   static void evolve(state& s, const org_slug_claimed& e);
   static void evolve(state& s, const user_registered& e);
   static void evolve(state& s, const authentication_refused& e);
+  static void evolve(state& s, const checkpoint_key_named& e);
 };
 
 } // namespace gatehouse

@@ -63,6 +63,9 @@ rc::Gen<instance::command> any_command(std::type_identity<instance>) {
       },
       [] {
         return note_refusals{{{any_of({"unknown", "revoked"}), 2}}, any_time(), any_time()};
+      },
+      [] {
+        return name_checkpoint_key{any_of({"log+1+a", "log+2+b", "other+3+c"}), {"op"}, any_time()};
       });
 }
 

@@ -124,5 +124,29 @@ TEST(Instance, NotesRefusedCredentialsIfThereWereAny) {
       .then({authentication_refused{{{"revoked", 1}, {"unknown", 3}}, {1}, {2}}});
 }
 
+TEST(Instance, NamesTheKeyOfItsCheckpoints) {
+  const checkpoint_key_named first{"log+1+a", {"operator"}, now};
+  const checkpoint_key_named second{"log+2+b", {"operator"}, now};
+  given<instance>().when(name_checkpoint_key{"log+1+a", {"operator"}, now}).then({first});
+  given<instance>({first}).when(name_checkpoint_key{"log+2+b", {"operator"}, now}).then({second});
+  instance::state state;
+  evolve<instance>(state, first);
+  evolve<instance>(state, second);
+  EXPECT_EQ(state.checkpoint_key, "log+2+b");
+  EXPECT_EQ(state.previous_checkpoint_key, "log+1+a");
+}
+
+TEST(Instance, RefusesACheckpointKeyThatWasUsedOrIsOfAnotherLog) {
+  const checkpoint_key_named first{"log+1+a", {"operator"}, now};
+  const checkpoint_key_named second{"log+2+b", {"operator"}, now};
+  for (const auto* used : {"log+1+a", "log+2+b"})
+    given<instance>({first, second})
+        .when(name_checkpoint_key{used, {"operator"}, now})
+        .then_refused(errc::conflict, "signed checkpoints already");
+  given<instance>({first})
+      .when(name_checkpoint_key{"other+2+b", {"operator"}, now})
+      .then_refused(errc::invalid_argument, "keeps its name");
+}
+
 } // namespace
 } // namespace gatehouse
