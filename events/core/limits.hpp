@@ -37,6 +37,8 @@ inline constexpr std::size_t in_flight_max = 1024;
 inline constexpr std::size_t in_flight_per_org_max = 512;
 inline constexpr std::size_t running_per_connection_max = 64;
 inline constexpr std::size_t waiting_per_connection_max = 256;
+inline constexpr std::size_t calls_per_second_default = 20'000; ///< of one credential
+inline constexpr std::size_t calls_per_second_max = 1'000'000;  ///< that can be asked for
 
 // -- journal -------------------------------------------------------------------------------------
 inline constexpr std::size_t event_bytes_max = 4u << 20;
@@ -148,8 +150,9 @@ inline constexpr std::size_t upstream_lanes_max = 256; ///< sessions' own client
 inline constexpr auto upstream_lane_idle = 10min;      ///< then a session's own client is closed
 inline constexpr unsigned breaker_failures_max = 3;    ///< in a row, then the connection is paused
 inline constexpr auto breaker_pause = 60s;
-inline constexpr std::size_t uri_bytes_max = 4u << 10;                ///< of a resource
-inline constexpr std::size_t watched_uris_max = 1'000;                ///< of one connection
+inline constexpr std::size_t uri_bytes_max = 4u << 10;    ///< of a resource
+inline constexpr std::size_t completion_values_max = 100; ///< of one answer, as MCP says
+inline constexpr std::size_t watched_uris_max = 1'000;    ///< of one connection
 inline constexpr std::size_t upstream_envelope_bytes_max = 64u << 10; ///< around a result
 inline constexpr std::size_t upstream_queue_bytes_max = 8u << 20;  ///< not yet written to a child
 inline constexpr std::size_t upstream_skip_bytes_max = 256u << 20; ///< skipped of one line
@@ -176,6 +179,15 @@ inline constexpr auto child_grace = 5s;                          ///< from SIGTE
 inline constexpr std::size_t client_reply_bytes_max = 64u << 20;
 inline constexpr std::size_t worker_threads_max = 256;
 
+// -- bridge ---------------------------------------------------------------------------------------
+inline constexpr auto bridge_patience = 30s; ///< for a server that cannot be reached, and an option
+inline constexpr auto bridge_patience_max = 1h;
+inline constexpr auto bridge_retry_delay_min = 100ms;
+inline constexpr auto bridge_retry_delay_max = 2s;
+inline constexpr auto bridge_answered_wait = 2s;   ///< for the end of a stream behind its answer
+inline constexpr unsigned bridge_sessions_max = 3; ///< gone under one message, then it is given up
+inline constexpr auto bridge_last_write = 1s;      ///< for a client that does not read, at the end
+
 // -- shutdown ------------------------------------------------------------------------------------
 inline constexpr auto shutdown_grace = 10s;
 
@@ -190,6 +202,8 @@ static_assert(header_bytes_max <= pipelined_bytes_max, "a head that was read ahe
 static_assert(watches_max < connections_max, "streams leave room for requests");
 static_assert(tool_result_bytes_max < outbox_stream_bytes_max, "a largest result is kept");
 static_assert(page_items_default <= page_items_max);
+static_assert(calls_per_second_default <= calls_per_second_max);
+static_assert(bridge_patience <= bridge_patience_max);
 static_assert(page_items_max <= page_rows_max, "a page without a filter is full");
 static_assert(tool_result_bytes_max <= upstream_line_bytes_max, "a largest result fits a line");
 static_assert(session_passivation < session_expiry);
