@@ -128,6 +128,15 @@ inline constexpr std::size_t queries_running_max = 2;
 inline constexpr std::size_t redaction_rules_max = 100;       ///< of one organization or connection
 inline constexpr std::size_t captured_bytes_max = 256u << 10; ///< of arguments, or of a result
 
+// -- copies of the record -------------------------------------------------------------------------
+inline constexpr std::size_t manifest_bytes_max = 64u << 10;  ///< of a backup
+inline constexpr std::size_t dump_line_bytes_max = 40u << 20; ///< a record as text and in base64
+inline constexpr std::size_t dump_records_max = 5'000;        ///< of one part of an org's dump
+inline constexpr std::size_t dump_part_bytes_max = 16u << 20; ///< then a part ends early
+inline constexpr std::size_t dump_scanned_max = 100'000;      ///< records read for one part
+inline constexpr std::size_t replayed_calls_max = 1'000'000;  ///< held for one replay as load
+inline constexpr std::size_t replay_clients_max = 256;        ///< that call at the same time
+
 // -- upstreams -----------------------------------------------------------------------------------
 inline constexpr std::size_t tool_result_bytes_max = 4u << 20;
 inline constexpr std::size_t catalog_tools_max = 16'384;
