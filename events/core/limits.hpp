@@ -125,6 +125,11 @@ inline constexpr std::size_t query_answer_bytes_max = 16u << 20;
 inline constexpr std::size_t query_memory_bytes_max = 64u << 20;
 inline constexpr auto query_time_max = 5s;
 inline constexpr std::size_t queries_running_max = 2;
+inline constexpr std::size_t query_value_bytes_max = 4u << 20; ///< of one text in a query
+inline constexpr std::size_t query_columns_max = 256;
+inline constexpr std::size_t summary_tools_max = 1'000; ///< told apart in a summary of the audit
+inline constexpr std::size_t rejudge_examples_max = 10; ///< of each change that is found
+inline constexpr auto follow_interval = 500ms; ///< between looks at the record for a follower
 inline constexpr std::size_t redaction_rules_max = 100;       ///< of one organization or connection
 inline constexpr std::size_t captured_bytes_max = 256u << 10; ///< of arguments, or of a result
 

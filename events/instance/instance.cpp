@@ -73,6 +73,14 @@ decision_of<instance> instance::decide(const state& s, const name_checkpoint_key
   return events_of<instance>{checkpoint_key_named{c.key, c.by, c.now}};
 }
 
+decision_of<instance> instance::decide(const state&, const note_query& c) {
+  if (c.text.size() > limits::query_text_bytes_max)
+    return failure{errc::query_refused, "A query has at most " +
+                                            std::to_string(limits::query_text_bytes_max) +
+                                            " bytes."};
+  return events_of<instance>{record_queried{c.org, c.text, c.digest, c.now}};
+}
+
 void instance::evolve(state& s, const instance_created&) {
   s.created = true;
 }
@@ -99,6 +107,10 @@ void instance::evolve(state&, const authentication_refused&) {
 
 void instance::evolve(state& s, const checkpoint_key_named& e) {
   s.previous_checkpoint_key = std::exchange(s.checkpoint_key, e.key);
+}
+
+void instance::evolve(state&, const record_queried&) {
+  // Recorded for the audit; no state depends on it.
 }
 
 } // namespace gatehouse

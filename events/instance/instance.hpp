@@ -104,6 +104,23 @@ struct checkpoint_key_named {
   }
 };
 
+/// Somebody asked the record a question in SQL: recorded before it was answered, under the
+/// organization it is about.
+struct record_queried {
+  static constexpr event_type type{110, "instance.record_queried", 1};
+  org_id org;
+  std::string text;
+  digest256 digest; ///< SHA-256 of the text
+  unix_us at;
+
+  template <class Self, class F> static void fields(Self& s, F&& f) {
+    f(1, "org", s.org);
+    f(2, "text", s.text);
+    f(3, "digest", s.digest);
+    f(4, "at", s.at);
+  }
+};
+
 // -- commands
 // --------------------------------------------------------------------------------------
 
@@ -148,6 +165,13 @@ struct name_checkpoint_key {
   unix_us now;
 };
 
+struct note_query {
+  org_id org;
+  std::string text;
+  digest256 digest;
+  unix_us now;
+};
+
 // -- the aggregate
 // ---------------------------------------------------------------------------------
 
@@ -159,11 +183,12 @@ struct instance {
   static constexpr std::string_view kind = "instance";
   static constexpr std::uint32_t snapshot_version = 2;
 
-  using event =
-      std::variant<instance_created, operator_token_minted, operator_token_revoked,
-                   org_slug_claimed, user_registered, authentication_refused, checkpoint_key_named>;
-  using command = std::variant<create_instance, mint_operator_token, revoke_operator_token,
-                               claim_org_slug, register_user, note_refusals, name_checkpoint_key>;
+  using event = std::variant<instance_created, operator_token_minted, operator_token_revoked,
+                             org_slug_claimed, user_registered, authentication_refused,
+                             checkpoint_key_named, record_queried>;
+  using command =
+      std::variant<create_instance, mint_operator_token, revoke_operator_token, claim_org_slug,
+                   register_user, note_refusals, name_checkpoint_key, note_query>;
 
   struct operator_token {
     digest256 digest;
@@ -208,6 +233,7 @@ struct instance {
   static decision_of<instance> decide(const state& s, const register_user& c);
   static decision_of<instance> decide(const state& s, const note_refusals& c);
   static decision_of<instance> decide(const state& s, const name_checkpoint_key& c);
+  static decision_of<instance> decide(const state& s, const note_query& c);
 
   static void evolve(state& s, const instance_created& e);
   static void evolve(state& s, const operator_token_minted& e);
@@ -216,6 +242,7 @@ struct instance {
   static void evolve(state& s, const user_registered& e);
   static void evolve(state& s, const authentication_refused& e);
   static void evolve(state& s, const checkpoint_key_named& e);
+  static void evolve(state& s, const record_queried& e);
 };
 
 } // namespace gatehouse

@@ -77,14 +77,16 @@ decision_of<session> session::decide(const state& s, const begin_call& c) {
   auto judged =
       c.policy->judge({c.subject.address, c.owner, c.owner_user.value, c.requires_approval});
   if (c.quarantined && judged.action != policy_action::block)
-    return events_of<session>{call_denied{c.subject, judged, denial::quarantined, c.now}};
+    return events_of<session>{
+        call_denied{c.subject, judged, denial::quarantined, c.now, c.requires_approval}};
   if (judged.action != policy_action::approve)
-    return events_of<session>{call_denied{c.subject, judged, reason_of(judged), c.now}};
+    return events_of<session>{
+        call_denied{c.subject, judged, reason_of(judged), c.now, c.requires_approval}};
   events_of<session> events;
   if (!c.key.empty())
     events.emplace_back(
         call_keyed{c.subject.call, c.key, c.subject.tool, c.subject.arguments_digest, c.now});
-  events.emplace_back(call_admitted{c.subject, judged, c.now});
+  events.emplace_back(call_admitted{c.subject, judged, c.now, c.requires_approval});
   return events;
 }
 

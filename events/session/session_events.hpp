@@ -4,11 +4,13 @@
 #include "events/core/fields.hpp"
 #include "events/core/ids.hpp"
 #include "events/core/time.hpp"
+#include "events/core/upcasts.hpp"
 #include "events/policy/policy.hpp"
 
 #include <array>
 #include <optional>
 #include <string>
+#include <tuple>
 
 namespace gatehouse {
 
@@ -83,16 +85,29 @@ struct call_keyed {
 
 /// The call may reach its upstream: this event is durable before it does.
 struct call_admitted {
-  static constexpr event_type type{502, "session.call_admitted", 1};
+  static constexpr event_type type{502, "session.call_admitted", 2};
   call_subject subject;
   judgement judged;
   unix_us at;
+  bool requires_approval = false; ///< the tool's own default, which judging again has to know
 
   template <class Self, class F> static void fields(Self& s, F&& f) {
     f(1, "subject", s.subject);
     f(2, "judged", s.judged);
     f(3, "at", s.at);
+    f(4, "requires_approval", s.requires_approval);
   }
+};
+
+/// Did not say what the tool asked for.
+struct call_admitted_v1 : call_admitted {
+  static constexpr event_type type{502, "session.call_admitted", 1};
+};
+
+template <> struct upcasts<call_admitted> {
+  using history = std::tuple<call_admitted_v1>;
+
+  static call_admitted lift(call_admitted_v1 old) { return old; }
 };
 
 /// Why a call was denied. Unknown and blocked look alike to the client, not to the auditor.
@@ -104,18 +119,31 @@ template <> struct enum_names<denial> {
 };
 
 struct call_denied {
-  static constexpr event_type type{503, "session.call_denied", 1};
+  static constexpr event_type type{503, "session.call_denied", 2};
   call_subject subject;
   judgement judged;
   denial reason = denial::blocked;
   unix_us at;
+  bool requires_approval = false; ///< the tool's own default
 
   template <class Self, class F> static void fields(Self& s, F&& f) {
     f(1, "subject", s.subject);
     f(2, "judged", s.judged);
     f(3, "reason", s.reason);
     f(4, "at", s.at);
+    f(5, "requires_approval", s.requires_approval);
   }
+};
+
+/// Did not say what the tool asked for.
+struct call_denied_v1 : call_denied {
+  static constexpr event_type type{503, "session.call_denied", 1};
+};
+
+template <> struct upcasts<call_denied> {
+  using history = std::tuple<call_denied_v1>;
+
+  static call_denied lift(call_denied_v1 old) { return old; }
 };
 
 /// The upstream answered: with a result, or with an error of its own (`tool_error`).

@@ -54,6 +54,7 @@ constexpr auto libraries = std::to_array<library>({
     {"botan/",     "storage/crypto",  false, ""},
     {"rapidjson/", "storage/json",    false, ""},
     {"rocksdb/",   "storage",         false, ""},
+    {"sqlite3",    "storage/query",   false, ""},
     {"caf/",       "actors",          true,  "actors/upstream"},
     {"boost/",     "actors/upstream", false, ""},
     {"boost/",     "http",            false, ""},

@@ -148,5 +148,15 @@ TEST(Instance, RefusesACheckpointKeyThatWasUsedOrIsOfAnotherLog) {
       .then_refused(errc::invalid_argument, "keeps its name");
 }
 
+TEST(Instance, RecordsWhatTheRecordIsAskedUpToItsBound) {
+  const std::string longest(limits::query_text_bytes_max, 'x');
+  given<instance>({instance_created{}})
+      .when(note_query{{"org_1"}, longest, {}, now})
+      .then({record_queried{{"org_1"}, longest, {}, now}});
+  given<instance>({instance_created{}})
+      .when(note_query{{"org_1"}, longest + 'x', {}, now})
+      .then_refused(errc::query_refused);
+}
+
 } // namespace
 } // namespace gatehouse

@@ -64,6 +64,7 @@ TEST(SessionCall, IsNotBegunTwice) {
 TEST(SessionCall, IsAdmittedByARule) {
   auto event = admitted();
   event.judged = {policy_action::approve, rule_source::rule, "github.*", {"pol_1"}, rules_version};
+  event.requires_approval = true;
   auto command = calling(rules({"*"}, {rule(policy_action::approve, "github.*")}));
   command.requires_approval = true;
   given<session>({opened}).when(command).then({event});
@@ -106,7 +107,8 @@ TEST(SessionCall, IsDeniedWhileItNeedsAnApproval) {
       subject(),
       {policy_action::require_approval, rule_source::tool_default, "", {}, rules_version},
       denial::needs_approval,
-      now};
+      now,
+      true};
   given<session>({opened}).when(command).then({event});
 }
 
