@@ -112,7 +112,7 @@ void group_over_single(benchmark::State& state) {
   state.counters["single/s"] = single_rate / static_cast<double>(state.iterations());
   state.counters["ratio"] = grouped_rate / single_rate;
   print_bar("journal: grouped commits over a sync for each", grouped_rate / single_rate,
-            bar_side::at_least, 6);
+            bar_side::at_least, 6, bar_gate::against_last);
 }
 
 /// Returns a log of scanned_records, made once.

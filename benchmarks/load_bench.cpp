@@ -3,18 +3,16 @@
 //   ping     the same way without journal and upstream
 //   healthz  the server's cheapest answer: its HTTP layer alone
 //   nginx    a fixed answer of the same size from nginx, where it is installed
-// usage: load_bench [--seconds N] [--connections N] [--out FILE]
+// usage: load_bench [--seconds N] [--connections N]
 #include "actors/upstream/sample_server.hpp"
 #include "benchmarks/bar.hpp"
 #include "benchmarks/load/load_generator.hpp"
-#include "benchmarks/load/nginx_reference.hpp"
-#include "benchmarks/load/process_use.hpp"
-#include "benchmarks/load/run_facts.hpp"
+#include "benchmarks/load/nginx_process.hpp"
+#include "benchmarks/load/series.hpp"
 #include "tests/campaign/campaign_world.hpp"
 
 #include <algorithm>
 #include <cstdlib>
-#include <fstream>
 #include <map>
 #include <string_view>
 
@@ -26,7 +24,6 @@ constexpr int rounds = 5;
 struct load_options {
   std::chrono::milliseconds duration{10'000}; ///< of each target, over all rounds
   std::size_t connections = 64;
-  std::string out;
 };
 
 load_options read_options(int count, char** words) {
@@ -37,8 +34,6 @@ load_options read_options(int count, char** words) {
       options.duration = std::chrono::seconds{std::atoi(words[at + 1])};
     else if (name == "--connections")
       options.connections = static_cast<std::size_t>(std::atoi(words[at + 1]));
-    else if (name == "--out")
-      options.out = words[at + 1];
   }
   return options;
 }
@@ -95,7 +90,7 @@ public:
   }
 
   /// Asks nginx for the same bytes.
-  load_target echoed_call(const nginx_reference& nginx) {
+  load_target echoed_call(const nginx_process& nginx) {
     auto target = call();
     target.port = nginx.port();
     target.is_good = [](std::size_t, std::uint64_t, std::string_view body) {
@@ -127,43 +122,10 @@ private:
   std::vector<std::string> sessions_;
 };
 
-/// One target's figures in all rounds.
-struct series {
-  std::vector<double> rates, p50_us, p99_us, own_us, children_us;
-  std::uint64_t bad = 0;
-
-  void add(const load_result& result, const cpu_use& used) {
-    const auto count = static_cast<double>(std::max<std::uint64_t>(result.answers, 1));
-    rates.push_back(result.rate());
-    p50_us.push_back(result.p50_us);
-    p99_us.push_back(result.p99_us);
-    own_us.push_back(used.own_us / count);
-    children_us.push_back(used.children_us / count);
-    bad += result.bad;
-  }
-};
-
-double median(std::vector<double> values) {
-  if (values.empty())
-    return 0;
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
-/// Returns the median of the ratios of each round, so that a slow minute weighs on both sides.
-double median_ratio(const std::vector<double>& over, const std::vector<double>& under) {
-  std::vector<double> ratios;
-  for (std::size_t round = 0; round < std::min(over.size(), under.size()); ++round)
-    if (under[round] > 0)
-      ratios.push_back(over[round] / under[round]);
-  return median(std::move(ratios));
-}
-
 using all_series = std::map<std::string, series>;
 
 /// Loads every target in turn, several times: what disturbs one disturbs the others as well.
-all_series measure(loaded_gateway& gateway, const nginx_reference& nginx,
+all_series measure(loaded_gateway& gateway, const nginx_process& nginx,
                    const load_options& options) {
   std::vector<std::pair<std::string, load_target>> targets{
       {"healthz", gateway.healthz()}, {"ping", gateway.ping()}, {"call", gateway.call()}};
@@ -195,47 +157,19 @@ void print_bars(const all_series& all) {
   const auto& call = all.at("call");
   const auto& echo = all.at("healthz");
   print_bar("load: governed calls/s over healthz/s", median_ratio(call.rates, echo.rates),
-            bar_side::at_least, 0.40);
+            bar_side::at_least, 0.40, bar_gate::against_last);
   print_bar("load: CPU of a governed call over healthz's", median_ratio(call.own_us, echo.own_us),
-            bar_side::at_most, 2.5);
+            bar_side::at_most, 2.5, bar_gate::against_last);
   print_bar("load: p99 of a governed call, ms", median(call.p99_us) / 1'000, bar_side::at_most, 3);
-}
-
-void write_figures(const all_series& all, const load_options& options) {
-  json_writer out;
-  out.begin_object();
-  write_run_facts(out);
-  out.key("connections").value(static_cast<std::uint64_t>(options.connections));
-  out.key("rounds").value(std::int64_t{rounds});
-  out.key("targets").begin_object();
-  const auto number = [&](std::string_view name, double value) {
-    out.key(name).value(static_cast<std::int64_t>(value));
-  };
-  for (const auto& [name, one] : all) {
-    out.key(name).begin_object();
-    number("answers_per_second", median(one.rates));
-    number("p50_us", median(one.p50_us));
-    number("p99_us", median(one.p99_us));
-    number("cpu_ns", median(one.own_us) * 1'000);
-    number("children_cpu_ns", median(one.children_us) * 1'000);
-    out.key("bad").value(one.bad).end_object();
-  }
-  out.end_object().key("permille").begin_object();
-  number("call_over_healthz", median_ratio(all.at("call").rates, all.at("healthz").rates) * 1'000);
-  if (all.contains("nginx"))
-    number("call_over_nginx", median_ratio(all.at("call").rates, all.at("nginx").rates) * 1'000);
-  std::ofstream{options.out} << out.end_object().end_object().take() << "\n";
 }
 
 int run(const load_options& options) {
   loaded_gateway gateway{options.connections};
-  const nginx_reference nginx{R"({"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text",)"
-                              R"("text":"10-100"}]}})"};
+  const auto nginx = nginx_process::answering(R"({"jsonrpc":"2.0","id":1,"result":{"content":)"
+                                              R"([{"type":"text","text":"10-100"}]}})");
   const auto all = measure(gateway, nginx, options);
   print(all);
   print_bars(all);
-  if (!options.out.empty())
-    write_figures(all, options);
   for (const auto& [name, one] : all)
     if (one.bad != 0)
       return 1;

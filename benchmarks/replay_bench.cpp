@@ -121,7 +121,8 @@ void fold_over_scan(benchmark::State& state) {
     folding += seconds_of(fold_once);
   }
   state.counters["ratio"] = scanning / folding;
-  print_bar("replay: folding over reading", scanning / folding, bar_side::at_least, 0.45);
+  print_bar("replay: folding over reading", scanning / folding, bar_side::at_least, 0.45,
+            bar_gate::against_last);
 }
 
 BENCHMARK(raw_scan)->Unit(benchmark::kMillisecond);

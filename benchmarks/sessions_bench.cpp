@@ -86,7 +86,7 @@ void measure_known_sessions(std::size_t count) {
               static_cast<double>(many) / mebibyte);
   print_bar("sessions: resident MiB of " + std::to_string(count) + " passivated",
             (static_cast<double>(many) - static_cast<double>(none)) / mebibyte, bar_side::at_most,
-            64);
+            64, bar_gate::against_last);
 }
 
 // -- sessions that are awake
@@ -223,8 +223,9 @@ void measure_awake_sessions() {
               "%.0f B\n",
               awake_sessions, awake, bare, live, passivated);
   print_bar("sessions: bytes of a live idle one beyond a bare actor", live - bare,
-            bar_side::at_most, 2'048);
-  print_bar("sessions: bytes of a passivated one", passivated, bar_side::at_most, 128);
+            bar_side::at_most, 2'048, bar_gate::against_last);
+  print_bar("sessions: bytes of a passivated one", passivated, bar_side::at_most, 128,
+            bar_gate::against_last);
 }
 
 } // namespace

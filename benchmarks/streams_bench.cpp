@@ -63,7 +63,7 @@ void measure_idle_streams(std::size_t count) {
               static_cast<double>(many) / mebibyte, static_cast<double>(none) / mebibyte,
               static_cast<double>(many - none) / 1024 / static_cast<double>(count));
   print_bar("streams: resident MiB with " + std::to_string(count) + " idle ones",
-            static_cast<double>(many) / mebibyte, bar_side::at_most, 150);
+            static_cast<double>(many) / mebibyte, bar_side::at_most, 150, bar_gate::against_last);
 }
 
 } // namespace

@@ -1,14 +1,13 @@
 #include "benchmarks/load/load_generator.hpp"
 
+#include "benchmarks/load/http_message.hpp"
+
 #include <algorithm>
 #include <arpa/inet.h>
 #include <array>
-#include <charconv>
 #include <cstdlib>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <optional>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -22,28 +21,6 @@ using load_clock = std::chrono::steady_clock;
 
 /// How long answers may be late after the last request was sent.
 constexpr std::chrono::seconds drain_patience{10};
-
-struct http_reply {
-  int status;
-  std::string_view body;
-  std::size_t size; ///< of head and body
-};
-
-/// Returns the reply at the start of `bytes` if it is whole.
-std::optional<http_reply> read_reply(std::string_view bytes) {
-  constexpr std::string_view length_field = "\r\nContent-Length: ";
-  const auto end = bytes.find("\r\n\r\n");
-  if (end == std::string_view::npos)
-    return std::nullopt;
-  std::size_t length = 0;
-  if (const auto at = bytes.substr(0, end).find(length_field); at != std::string_view::npos)
-    std::from_chars(bytes.data() + at + length_field.size(), bytes.data() + end, length);
-  if (bytes.size() < end + 4 + length)
-    return std::nullopt;
-  int status = 0;
-  std::from_chars(bytes.data() + 9, bytes.data() + 12, status);
-  return http_reply{status, bytes.substr(end + 4, length), end + 4 + length};
-}
 
 int connect_to(std::uint16_t port) {
   const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -93,6 +70,7 @@ public:
     result_.seconds = std::chrono::duration<double>(load_clock::now() - start).count();
     result_.p50_us = percentile(0.50);
     result_.p99_us = percentile(0.99);
+    result_.p999_us = percentile(0.999);
     return result_;
   }
 
@@ -128,18 +106,26 @@ private:
     if (size <= 0)
       return lose(at);
     one.unread.append(bytes.data(), static_cast<std::size_t>(size));
-    const auto reply = read_reply(one.unread);
+    const auto reply = read_http_message(one.unread);
     if (!reply)
       return;
     const auto now = load_clock::now();
-    const bool good = reply->status == 200 && target_.is_good(at, one.number, reply->body);
-    good ? ++result_.answers : ++result_.bad;
-    latencies_us_.push_back(static_cast<std::uint32_t>(
-        std::chrono::duration_cast<std::chrono::microseconds>(now - one.sent).count()));
+    count(reply->status(), target_.is_good(at, one.number, reply->body), now - one.sent);
     one.unread.erase(0, reply->size);
     --running_;
     if (now < stop_at_)
       ask(at);
+  }
+
+  void count(int status, bool good, load_clock::duration took) {
+    constexpr int service_unavailable = 503;
+    if (status == service_unavailable) {
+      ++result_.refused;
+      return;
+    }
+    status == 200 && good ? ++result_.answers : ++result_.bad;
+    latencies_us_.push_back(static_cast<std::uint32_t>(
+        std::chrono::duration_cast<std::chrono::microseconds>(took).count()));
   }
 
   void lose(std::size_t at) {

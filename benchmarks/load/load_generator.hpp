@@ -20,9 +20,11 @@ struct load_target {
 struct load_result {
   std::uint64_t answers = 0; ///< good ones
   std::uint64_t bad = 0;     ///< wrong status or body, and connections that broke
+  std::uint64_t refused = 0; ///< 503: more was asked at once than the server admits
   double seconds = 0;
   double p50_us = 0;
   double p99_us = 0;
+  double p999_us = 0;
 
   double rate() const { return seconds > 0 ? static_cast<double>(answers) / seconds : 0; }
 };

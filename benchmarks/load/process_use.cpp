@@ -2,10 +2,13 @@
 
 #include "actors/upstream/process_tree.hpp"
 
+#include <cstdlib>
+#include <ctime>
 #include <fstream>
 #include <iterator>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <unistd.h>
 
 namespace gatehouse {
@@ -17,19 +20,21 @@ std::string proc_file(int pid, const char* name) {
   return {std::istreambuf_iterator<char>{in}, {}};
 }
 
-/// Returns utime and stime of /proc/PID/stat, the 14th and 15th fields (proc(5)).
 double time_us_of(int pid) {
-  const auto text = proc_file(pid, "stat");
-  const auto name_end = text.rfind(')');
-  if (name_end == std::string::npos)
-    return 0;
-  std::istringstream fields{text.substr(name_end + 2)};
-  std::string field;
-  double ticks = 0;
-  for (int number = 3; number <= 15 && fields >> field; ++number)
-    if (number >= 14)
-      ticks += std::stod(field);
-  return ticks * 1e6 / static_cast<double>(::sysconf(_SC_CLK_TCK));
+  clockid_t clock{};
+  timespec used{};
+  if (::clock_getcpuclockid(pid, &clock) != 0 || ::clock_gettime(clock, &used) != 0)
+    return 0; // it has just ended
+  return static_cast<double>(used.tv_sec) * 1e6 + static_cast<double>(used.tv_nsec) / 1e3;
+}
+
+/// Returns what stands after `name` in a file of /proc/PID whose sizes are in KiB (proc(5)).
+std::uint64_t bytes_in(int pid, const char* file, std::string_view name) {
+  const auto text = proc_file(pid, file);
+  const auto at = text.find(name);
+  return at == std::string::npos
+             ? 0
+             : std::strtoull(text.c_str() + at + name.size(), nullptr, 10) << 10;
 }
 
 } // namespace
@@ -47,6 +52,17 @@ std::uint64_t resident_bytes_of(int pid) {
   std::uint64_t resident_pages = 0;
   fields >> total_pages >> resident_pages;
   return resident_pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
+std::uint64_t peak_bytes_of(int pid) {
+  return bytes_in(pid, "status", "VmHWM:");
+}
+
+std::uint64_t children_bytes_of(int pid) {
+  std::uint64_t bytes = 0;
+  for (const auto& process : descendants_of(pid, list_processes()))
+    bytes += bytes_in(process.pid, "smaps_rollup", "\nPss:");
+  return bytes;
 }
 
 } // namespace gatehouse
