@@ -82,7 +82,9 @@ void call_state::judge() {
                    view->policy,
                    peers.world->now(),
                    target.quarantined,
-                   request.key};
+                   request.key,
+                   arguments_digest,
+                   context.data_key};
   auto reads = view->reads;
   if (found)
     reads.push_back({connection::stream(found->from), found->judged_at});

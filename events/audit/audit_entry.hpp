@@ -28,7 +28,8 @@ template <> struct enum_names<audit_outcome> {
 };
 
 /// One line of the audit: a call, what was decided and why, and how it ended. A projection of the
-/// session's events; it holds digests and sealed content, never arguments in clear.
+/// session's events; it holds digests and says what content is captured, which stands, sealed, in
+/// the events themselves.
 struct audit_entry {
   journal_position position; ///< of the admission or the denial; the entry's place for ever
   unix_us at;
@@ -53,8 +54,12 @@ struct audit_entry {
   digest256 result_digest;
   std::uint64_t result_bytes = 0;
   std::uint64_t duration_us = 0;
-  unix_us ended; ///< 0 while open
-  std::optional<sealed> arguments;
+  unix_us ended;                  ///< 0 while open
+  std::string arguments_captured; ///< whole, redacted, too_large; empty: none
+  data_key_id arguments_key;      ///< under which they are sealed
+  std::string result_captured;
+  data_key_id result_key;
+  std::optional<journal_position> end_position; ///< of the completion
 
   template <class Self, class F> static void fields(Self& s, F&& f) {
     f(1, "position", s.position);
@@ -81,7 +86,11 @@ struct audit_entry {
     f(22, "result_bytes", s.result_bytes);
     f(23, "duration_us", s.duration_us);
     f(24, "ended", s.ended);
-    f(25, "arguments", s.arguments);
+    f(26, "arguments_captured", s.arguments_captured);
+    f(27, "arguments_key", s.arguments_key);
+    f(28, "result_captured", s.result_captured);
+    f(29, "result_key", s.result_key);
+    f(30, "end_position", s.end_position);
   }
 };
 

@@ -4,6 +4,17 @@ namespace gatehouse {
 
 namespace {
 
+/// Returns in a word what is there of content.
+std::string captured(const std::optional<sealed>& content, capture_note note) {
+  if (note == capture_note::plain)
+    return content ? "whole" : "";
+  return std::string{name_of(note)};
+}
+
+data_key_id key_of(const std::optional<sealed>& content) {
+  return content ? content->key : data_key_id{};
+}
+
 /// What an admission and a denial say alike.
 void begin(audit_entry& entry, const record& from, const call_subject& subject,
            const judgement& judged) {
@@ -17,7 +28,8 @@ void begin(audit_entry& entry, const record& from, const call_subject& subject,
   entry.address = subject.address;
   entry.connection = subject.connection;
   entry.arguments_digest = subject.arguments_digest;
-  entry.arguments = subject.arguments;
+  entry.arguments_captured = captured(subject.arguments, subject.note);
+  entry.arguments_key = key_of(subject.arguments);
   entry.source = judged.source;
   entry.pattern = judged.pattern;
   entry.rule = judged.rule;
@@ -55,6 +67,9 @@ void fold(audit_entry& entry, const record& from, const call_completed& event) {
   entry.result_digest = event.result_digest;
   entry.result_bytes = event.result_bytes;
   entry.duration_us = event.duration_us;
+  entry.result_captured = captured(event.result, event.note);
+  entry.result_key = key_of(event.result);
+  entry.end_position = from.position;
 }
 
 void fold(audit_entry& entry, const record& from, const call_failed& event) {

@@ -71,6 +71,19 @@ struct remove_connection {
   unix_us now;
 };
 
+/// Changes what is given; the outer optional is about whether it is.
+struct set_connection_capture {
+  std::optional<std::optional<capture_level>> level;
+  std::optional<std::vector<std::string>> redact;
+  unix_us now;
+};
+
+struct erase_secret {
+  secret_place place = secret_place::environment;
+  std::string name;
+  unix_us now;
+};
+
 // -- the aggregate
 // ---------------------------------------------------------------------------------
 
@@ -78,13 +91,15 @@ struct remove_connection {
 /// Errors: `not_found`, `conflict`, `invalid_argument`.
 struct connection {
   static constexpr std::string_view kind = "connection";
-  static constexpr std::uint32_t snapshot_version = 3;
+  static constexpr std::uint32_t snapshot_version = 4;
 
-  using event = std::variant<connection_created, catalog_listed, connection_health_changed,
-                             connection_removed, tool_changed, tools_accepted, drift_set,
-                             list_noted, catalog_invalidated, listing_failed>;
+  using event =
+      std::variant<connection_created, catalog_listed, connection_health_changed,
+                   connection_removed, tool_changed, tools_accepted, drift_set, list_noted,
+                   catalog_invalidated, listing_failed, connection_capture_set, secret_erased>;
   using command = std::variant<create_connection, note_catalog, note_health, remove_connection,
-                               note_invalidated, note_failed_listing, set_drift, accept_tools>;
+                               note_invalidated, note_failed_listing, set_drift, accept_tools,
+                               set_connection_capture, erase_secret>;
 
   struct state {
     connection_id id; ///< empty: never created
@@ -109,6 +124,9 @@ struct connection {
     std::map<std::string, tool_change> changes;  ///< the last of each tool, until it is accepted
     std::map<catalog_part, noted_list> lists;    ///< those other than the tools
     std::map<catalog_part, std::string> failing; ///< why, by list
+    std::optional<capture_level> capture;
+    std::vector<std::string> redact;
+    std::vector<secret_ref> erased; ///< secrets that are no longer of the config
 
     bool live() const noexcept { return !id.empty() && !removed; }
 
@@ -139,6 +157,9 @@ struct connection {
       f(20, "changes", s.changes);
       f(21, "lists", s.lists);
       f(22, "failing", s.failing);
+      f(23, "capture", s.capture);
+      f(24, "redact", s.redact);
+      f(25, "erased", s.erased);
     }
   };
 
@@ -152,6 +173,8 @@ struct connection {
   static decision_of<connection> decide(const state& s, const note_failed_listing& c);
   static decision_of<connection> decide(const state& s, const set_drift& c);
   static decision_of<connection> decide(const state& s, const accept_tools& c);
+  static decision_of<connection> decide(const state& s, const set_connection_capture& c);
+  static decision_of<connection> decide(const state& s, const erase_secret& c);
 
   static void evolve(state& s, const connection_created& e);
   static void evolve(state& s, const catalog_listed& e);
@@ -163,6 +186,8 @@ struct connection {
   static void evolve(state& s, const list_noted& e);
   static void evolve(state& s, const catalog_invalidated& e);
   static void evolve(state& s, const listing_failed& e);
+  static void evolve(state& s, const connection_capture_set& e);
+  static void evolve(state& s, const secret_erased& e);
 };
 
 } // namespace gatehouse

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "events/capture/capture.hpp"
 #include "events/core/bytes.hpp"
 #include "events/core/fields.hpp"
 #include "events/core/ids.hpp"
@@ -10,6 +11,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -276,6 +278,44 @@ struct listing_failed {
     f(1, "list", s.list);
     f(2, "reason", s.reason);
     f(3, "at", s.at);
+  }
+};
+
+/// From here on this is captured of calls to the connection.
+struct connection_capture_set {
+  static constexpr event_type type{411, "connection.capture_set", 1};
+  std::optional<capture_level> level; ///< absent: as the organization says
+  std::vector<std::string> redact;    ///< besides what the organization redacts
+  unix_us at;
+
+  template <class Self, class F> static void fields(Self& s, F&& f) {
+    f(1, "level", s.level);
+    f(2, "redact", s.redact);
+    f(3, "at", s.at);
+  }
+};
+
+/// Where a secret value of a connection belongs.
+enum class secret_place : std::uint8_t { environment, header, query };
+
+template <> struct enum_names<secret_place> {
+  static constexpr std::array<std::string_view, 3> names{"env", "header", "query"};
+};
+
+/// The value is not to be used any more: decided, and in force from here on. It is destroyed in the
+/// vault right after.
+struct secret_erased {
+  static constexpr event_type type{412, "connection.secret_erased", 1};
+  secret_place place = secret_place::environment;
+  std::string name; ///< empty for the query
+  secret_ref secret;
+  unix_us at;
+
+  template <class Self, class F> static void fields(Self& s, F&& f) {
+    f(1, "place", s.place);
+    f(2, "name", s.name);
+    f(3, "secret", s.secret);
+    f(4, "at", s.at);
   }
 };
 

@@ -132,6 +132,9 @@ inline constexpr std::size_t rejudge_examples_max = 10; ///< of each change that
 inline constexpr auto follow_interval = 500ms; ///< between looks at the record for a follower
 inline constexpr std::size_t redaction_rules_max = 100;       ///< of one organization or connection
 inline constexpr std::size_t captured_bytes_max = 256u << 10; ///< of arguments, or of a result
+inline constexpr std::size_t former_keys_max = 256; ///< of one user or organization, until erased
+inline constexpr std::size_t master_key_bytes_max = 1u << 10; ///< said by a command
+inline constexpr auto master_key_patience = 30s;              ///< with that command
 
 // -- copies of the record -------------------------------------------------------------------------
 inline constexpr std::size_t manifest_bytes_max = 64u << 10;  ///< of a backup

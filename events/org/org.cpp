@@ -74,6 +74,8 @@ decision_of<org> org::decide(const state& s, const mint_token& c) {
     events.emplace_back(member_set{c.user, c.user_name, c.rank, c.now});
   events.emplace_back(
       token_minted{c.token, c.digest, c.prefix, c.name, c.rank, c.user, c.by, c.now});
+  if (!c.user.empty() && !c.data_key.empty() && !s.user_keys.contains(c.user))
+    events.emplace_back(data_key_set{c.user, c.data_key, c.now});
   return events;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "events/capture/capture.hpp"
 #include "events/core/bytes.hpp"
 #include "events/core/fields.hpp"
 #include "events/core/ids.hpp"
@@ -7,7 +8,9 @@
 #include "events/org/roles.hpp"
 #include "events/policy/policy.hpp"
 
+#include <map>
 #include <string>
+#include <vector>
 
 namespace gatehouse {
 
@@ -165,6 +168,62 @@ struct connection_released {
 
   template <class Self, class F> static void fields(Self& s, F&& f) {
     f(1, "connection", s.connection);
+  }
+};
+
+/// From here on this is captured of arguments and results.
+struct org_capture_set {
+  static constexpr event_type type{213, "org.capture_set", 1};
+  capture_settings settings;
+  unix_us at;
+
+  template <class Self, class F> static void fields(Self& s, F&& f) {
+    f(1, "settings", s.settings);
+    f(2, "at", s.at);
+  }
+};
+
+/// From here on private content is sealed under this key; what the former one sealed stays
+/// readable.
+struct data_key_set {
+  static constexpr event_type type{214, "org.data_key_set", 1};
+  user_id user; ///< whose content; empty: what belongs to no user
+  data_key_id key;
+  unix_us at;
+
+  template <class Self, class F> static void fields(Self& s, F&& f) {
+    f(1, "user", s.user);
+    f(2, "key", s.key);
+    f(3, "at", s.at);
+  }
+};
+
+/// What was sealed under these keys is not to be read any more: decided, and in force from here on.
+/// The keys themselves are destroyed right after.
+struct content_erased {
+  static constexpr event_type type{215, "org.content_erased", 1};
+  user_id user; ///< whose content; empty: that of the organization and all its users
+  std::vector<data_key_id> keys;
+  std::map<user_id, data_key_id> replacements; ///< from here on, the empty user's for nobody's
+  unix_us at;
+
+  template <class Self, class F> static void fields(Self& s, F&& f) {
+    f(1, "user", s.user);
+    f(2, "keys", s.keys);
+    f(3, "replacements", s.replacements);
+    f(4, "at", s.at);
+  }
+};
+
+/// The keys of an erasure are gone from the vault.
+struct data_keys_destroyed {
+  static constexpr event_type type{216, "org.data_keys_destroyed", 1};
+  std::vector<data_key_id> keys;
+  unix_us at;
+
+  template <class Self, class F> static void fields(Self& s, F&& f) {
+    f(1, "keys", s.keys);
+    f(2, "at", s.at);
   }
 };
 

@@ -34,7 +34,8 @@ std::optional<failure> refused_key(const session::state& s, const begin_call& c)
                    "This session has too many idempotency keys; open another."};
   }
   const auto& known = found->second;
-  if (known.tool != c.subject.tool || known.arguments_digest != c.subject.arguments_digest)
+  const bool comparable = known.data_key == c.data_key;
+  if (known.tool != c.subject.tool || (comparable && known.arguments_digest != c.arguments_digest))
     return failure{errc::invalid_argument,
                    "The idempotency key was used for another tool or other arguments."};
   return failure{errc::already_invoked, known.call.value};
@@ -85,7 +86,7 @@ decision_of<session> session::decide(const state& s, const begin_call& c) {
   events_of<session> events;
   if (!c.key.empty())
     events.emplace_back(
-        call_keyed{c.subject.call, c.key, c.subject.tool, c.subject.arguments_digest, c.now});
+        call_keyed{c.subject.call, c.key, c.subject.tool, c.arguments_digest, c.now, c.data_key});
   events.emplace_back(call_admitted{c.subject, judged, c.now, c.requires_approval});
   return events;
 }
@@ -93,8 +94,8 @@ decision_of<session> session::decide(const state& s, const begin_call& c) {
 decision_of<session> session::decide(const state& s, const complete_call& c) {
   if (!s.open_calls.contains(c.call))
     return failure{errc::not_found, "The call is not open."};
-  return events_of<session>{
-      call_completed{c.call, c.tool_error, c.result_digest, c.result_bytes, c.duration_us, c.now}};
+  return events_of<session>{call_completed{c.call, c.tool_error, c.result_digest, c.result_bytes,
+                                           c.duration_us, c.now, c.result, c.note}};
 }
 
 decision_of<session> session::decide(const state& s, const fail_call& c) {
@@ -131,6 +132,12 @@ decision_of<session> session::decide(const state& s, const give_input& c) {
   if (!s.open_calls.contains(c.call))
     return failure{errc::not_found, "The call is not open."};
   return events_of<session>{input_given{c.call, c.question, c.action, c.digest, c.now}};
+}
+
+decision_of<session> session::decide(const state& s, const read_content& c) {
+  if (s.id.empty() || s.bearer.org != c.org)
+    return failure{errc::not_found, "Session not found."};
+  return events_of<session>{content_read{c.call, c.now}};
 }
 
 void session::evolve(state& s, const session_opened& e) {
@@ -173,7 +180,11 @@ void session::evolve(state&, const input_given&) {
 }
 
 void session::evolve(state& s, const call_keyed& e) {
-  s.keyed[e.key] = {e.call, e.tool, e.arguments_digest};
+  s.keyed[e.key] = {e.call, e.tool, e.arguments_digest, e.data_key};
+}
+
+void session::evolve(state&, const content_read&) {
+  // Recorded for the audit; no state depends on it.
 }
 
 } // namespace gatehouse

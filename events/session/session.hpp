@@ -5,6 +5,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -48,8 +49,10 @@ struct begin_call {
   bool requires_approval = false;
   std::shared_ptr<const policy_snapshot> policy;
   unix_us now;
-  bool quarantined = false; ///< the tool is not as its connection accepted it
-  std::string key;          ///< of an idempotent call; empty: none
+  bool quarantined = false;     ///< the tool is not as its connection accepted it
+  std::string key;              ///< of an idempotent call; empty: none
+  digest256 arguments_digest{}; ///< also where none is captured
+  data_key_id data_key{};       ///< of that digest
 };
 
 struct complete_call {
@@ -59,6 +62,8 @@ struct complete_call {
   std::uint64_t result_bytes = 0;
   std::uint64_t duration_us = 0;
   unix_us now;
+  std::optional<sealed> result{};
+  capture_note note = capture_note::plain;
 };
 
 struct fail_call {
@@ -89,6 +94,13 @@ struct interrupt_calls {
   unix_us now;
 };
 
+/// Somebody of the org is about to be shown what was captured of a call.
+struct read_content {
+  org_id org;
+  call_id call;
+  unix_us now;
+};
+
 struct close_session {
   session_bearer
       bearer; ///< who closes; of an administrator only the org counts, else it is not checked
@@ -104,24 +116,26 @@ struct close_session {
 /// `already_invoked`) is not.
 struct session {
   static constexpr std::string_view kind = "session";
-  static constexpr std::uint32_t snapshot_version = 3;
+  static constexpr std::uint32_t snapshot_version = 4;
 
-  using event =
-      std::variant<session_opened, call_admitted, call_denied, call_completed, call_failed,
-                   call_interrupted, session_closed, input_asked, input_given, call_keyed>;
+  using event = std::variant<session_opened, call_admitted, call_denied, call_completed,
+                             call_failed, call_interrupted, session_closed, input_asked,
+                             input_given, call_keyed, content_read>;
   using command = std::variant<open_session, use_session, begin_call, complete_call, fail_call,
-                               interrupt_calls, close_session, ask_input, give_input>;
+                               interrupt_calls, close_session, ask_input, give_input, read_content>;
 
   /// A call that was admitted under a key, whatever came of it.
   struct keyed_call {
     call_id call;
     std::string tool;
     digest256 arguments_digest;
+    data_key_id data_key{}; ///< of the digest
 
     template <class Self, class F> static void fields(Self& s, F&& f) {
       f(1, "call", s.call);
       f(2, "tool", s.tool);
       f(3, "arguments_digest", s.arguments_digest);
+      f(4, "data_key", s.data_key);
     }
   };
 
@@ -166,6 +180,7 @@ struct session {
   static decision_of<session> decide(const state& s, const close_session& c);
   static decision_of<session> decide(const state& s, const ask_input& c);
   static decision_of<session> decide(const state& s, const give_input& c);
+  static decision_of<session> decide(const state& s, const read_content& c);
 
   static void evolve(state& s, const session_opened& e);
   static void evolve(state& s, const call_admitted& e);
@@ -177,6 +192,7 @@ struct session {
   static void evolve(state& s, const input_asked& e);
   static void evolve(state& s, const input_given& e);
   static void evolve(state& s, const call_keyed& e);
+  static void evolve(state& s, const content_read& e);
 };
 
 } // namespace gatehouse

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "events/capture/capture.hpp"
 #include "events/core/bytes.hpp"
 #include "events/core/fields.hpp"
 #include "events/core/ids.hpp"
@@ -49,8 +50,9 @@ struct call_subject {
   std::string tool;    ///< exposed name as called
   std::string address; ///< what policies matched; empty when no such tool is visible
   connection_id connection;
-  digest256 arguments_digest;      ///< keyed digest of the canonical arguments
+  digest256 arguments_digest;      ///< keyed digest of the canonical arguments; zero: not captured
   std::optional<sealed> arguments; ///< what is captured of them
+  capture_note note = capture_note::plain;
 
   friend bool operator==(const call_subject&, const call_subject&) = default;
 
@@ -61,18 +63,20 @@ struct call_subject {
     f(4, "connection", s.connection);
     f(5, "arguments_digest", s.arguments_digest);
     f(6, "arguments", s.arguments);
+    f(7, "note", s.note);
   }
 };
 
 /// A call's name in its client's words, by which the client may ask for it again without having it
 /// run again. Stands right before the admission of the call, in the same append.
 struct call_keyed {
-  static constexpr event_type type{510, "session.call_keyed", 1};
+  static constexpr event_type type{510, "session.call_keyed", 2};
   call_id call;
   std::string key;
   std::string tool;
-  digest256 arguments_digest;
+  digest256 arguments_digest; ///< also where nothing is captured: it tells the call from another
   unix_us at;
+  data_key_id data_key{}; ///< of the digest; under another one it says nothing
 
   template <class Self, class F> static void fields(Self& s, F&& f) {
     f(1, "call", s.call);
@@ -80,7 +84,19 @@ struct call_keyed {
     f(3, "tool", s.tool);
     f(4, "arguments_digest", s.arguments_digest);
     f(5, "at", s.at);
+    f(6, "data_key", s.data_key);
   }
+};
+
+/// Did not say whose digest it is.
+struct call_keyed_v1 : call_keyed {
+  static constexpr event_type type{510, "session.call_keyed", 1};
+};
+
+template <> struct upcasts<call_keyed> {
+  using history = std::tuple<call_keyed_v1>;
+
+  static call_keyed lift(call_keyed_v1 old) { return old; }
 };
 
 /// The call may reach its upstream: this event is durable before it does.
@@ -99,7 +115,7 @@ struct call_admitted {
   }
 };
 
-/// Did not say what the tool asked for.
+/// Did not say what the tool asked for, and its subject had no note.
 struct call_admitted_v1 : call_admitted {
   static constexpr event_type type{502, "session.call_admitted", 1};
 };
@@ -135,7 +151,7 @@ struct call_denied {
   }
 };
 
-/// Did not say what the tool asked for.
+/// Did not say what the tool asked for, and its subject had no note.
 struct call_denied_v1 : call_denied {
   static constexpr event_type type{503, "session.call_denied", 1};
 };
@@ -148,13 +164,15 @@ template <> struct upcasts<call_denied> {
 
 /// The upstream answered: with a result, or with an error of its own (`tool_error`).
 struct call_completed {
-  static constexpr event_type type{504, "session.call_completed", 1};
+  static constexpr event_type type{504, "session.call_completed", 2};
   call_id call;
   bool tool_error = false;
-  digest256 result_digest; ///< keyed digest of the result's bytes
+  digest256 result_digest; ///< keyed digest of the result's bytes; zero: not captured
   std::uint64_t result_bytes = 0;
   std::uint64_t duration_us = 0;
   unix_us at;
+  std::optional<sealed> result{}; ///< what is captured of it
+  capture_note note = capture_note::plain;
 
   template <class Self, class F> static void fields(Self& s, F&& f) {
     f(1, "call", s.call);
@@ -163,7 +181,20 @@ struct call_completed {
     f(4, "result_bytes", s.result_bytes);
     f(5, "duration_us", s.duration_us);
     f(6, "at", s.at);
+    f(7, "result", s.result);
+    f(8, "note", s.note);
   }
+};
+
+/// Captured nothing of the result.
+struct call_completed_v1 : call_completed {
+  static constexpr event_type type{504, "session.call_completed", 1};
+};
+
+template <> struct upcasts<call_completed> {
+  using history = std::tuple<call_completed_v1>;
+
+  static call_completed lift(call_completed_v1 old) { return old; }
 };
 
 /// There is no answer of the tool; `reason` is an error code's name or `rpc_error`.
@@ -228,6 +259,18 @@ struct input_given {
     f(3, "action", s.action);
     f(4, "digest", s.digest);
     f(5, "at", s.at);
+  }
+};
+
+/// Somebody read what was captured of a call: recorded before it was shown.
+struct content_read {
+  static constexpr event_type type{511, "session.content_read", 1};
+  call_id call;
+  unix_us at;
+
+  template <class Self, class F> static void fields(Self& s, F&& f) {
+    f(1, "call", s.call);
+    f(2, "at", s.at);
   }
 };
 

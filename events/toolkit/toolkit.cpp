@@ -127,6 +127,14 @@ decision_of<toolkit> toolkit::decide(const state& s, const delete_toolkit& c) {
   return events_of<toolkit>{toolkit_deleted{c.now}};
 }
 
+decision_of<toolkit> toolkit::decide(const state& s, const set_toolkit_capture& c) {
+  if (!s.live())
+    return missing();
+  if (c.level == s.capture)
+    return events_of<toolkit>{};
+  return events_of<toolkit>{toolkit_capture_set{c.level, c.now}};
+}
+
 void toolkit::evolve(state& s, const toolkit_created& e) {
   s.id = e.toolkit;
   s.org = e.org;
@@ -172,6 +180,11 @@ void toolkit::evolve(state& s, const toolkit_policy_removed& e) {
 
 void toolkit::evolve(state& s, const toolkit_deleted& e) {
   s.deleted = true;
+  s.updated = e.at;
+}
+
+void toolkit::evolve(state& s, const toolkit_capture_set& e) {
+  s.capture = e.level;
   s.updated = e.at;
 }
 

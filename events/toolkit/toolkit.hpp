@@ -1,5 +1,6 @@
 #pragma once
 
+#include "events/capture/capture.hpp"
 #include "events/core/aggregate.hpp"
 #include "events/core/time.hpp"
 #include "events/policy/rule_list.hpp"
@@ -124,6 +125,18 @@ struct toolkit_deleted {
   template <class Self, class F> static void fields(Self& s, F&& f) { f(1, "at", s.at); }
 };
 
+/// From here on this is captured of calls through the toolkit; absent: as its organization says.
+struct toolkit_capture_set {
+  static constexpr event_type type{309, "toolkit.capture_set", 1};
+  std::optional<capture_level> level;
+  unix_us at;
+
+  template <class Self, class F> static void fields(Self& s, F&& f) {
+    f(1, "level", s.level);
+    f(2, "at", s.at);
+  }
+};
+
 // -- commands
 // --------------------------------------------------------------------------------------
 
@@ -180,6 +193,11 @@ struct delete_toolkit {
   unix_us now;
 };
 
+struct set_toolkit_capture {
+  std::optional<capture_level> level;
+  unix_us now;
+};
+
 // -- the aggregate
 // ---------------------------------------------------------------------------------
 
@@ -187,14 +205,14 @@ struct delete_toolkit {
 /// Stream `toolkit/<id>`. Errors: `not_found`, `conflict`, `invalid_argument`, `limit_reached`.
 struct toolkit {
   static constexpr std::string_view kind = "toolkit";
-  static constexpr std::uint32_t snapshot_version = 1;
+  static constexpr std::uint32_t snapshot_version = 2;
 
   using event = std::variant<toolkit_created, toolkit_changed, grant_added, grant_removed,
                              toolkit_policy_added, toolkit_policy_changed, toolkit_policy_removed,
-                             toolkit_deleted>;
-  using command =
-      std::variant<create_toolkit, change_toolkit, add_grant, remove_grant, add_toolkit_policy,
-                   change_toolkit_policy, remove_toolkit_policy, delete_toolkit>;
+                             toolkit_deleted, toolkit_capture_set>;
+  using command = std::variant<create_toolkit, change_toolkit, add_grant, remove_grant,
+                               add_toolkit_policy, change_toolkit_policy, remove_toolkit_policy,
+                               delete_toolkit, set_toolkit_capture>;
 
   struct state {
     toolkit_id id; ///< empty: never created
@@ -209,6 +227,7 @@ struct toolkit {
     unix_us updated;
     std::map<grant_id, grant> grants;
     rule_list policies;
+    std::optional<capture_level> capture;
 
     bool live() const noexcept { return !id.empty() && !deleted; }
 
@@ -225,6 +244,7 @@ struct toolkit {
       f(10, "updated", s.updated);
       f(11, "grants", s.grants);
       f(12, "policies", s.policies);
+      f(13, "capture", s.capture);
     }
   };
 
@@ -238,6 +258,7 @@ struct toolkit {
   static decision_of<toolkit> decide(const state& s, const change_toolkit_policy& c);
   static decision_of<toolkit> decide(const state& s, const remove_toolkit_policy& c);
   static decision_of<toolkit> decide(const state& s, const delete_toolkit& c);
+  static decision_of<toolkit> decide(const state& s, const set_toolkit_capture& c);
 
   static void evolve(state& s, const toolkit_created& e);
   static void evolve(state& s, const toolkit_changed& e);
@@ -247,6 +268,7 @@ struct toolkit {
   static void evolve(state& s, const toolkit_policy_changed& e);
   static void evolve(state& s, const toolkit_policy_removed& e);
   static void evolve(state& s, const toolkit_deleted& e);
+  static void evolve(state& s, const toolkit_capture_set& e);
 };
 
 /// Returns the compiled policies of a toolkit; `missing` when it is not live.

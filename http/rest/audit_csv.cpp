@@ -30,8 +30,8 @@ template <class T> std::string text_of(const T& value) {
     return to_hex(value);
   else if constexpr (std::same_as<T, unix_us>)
     return to_rfc3339(value);
-  else if constexpr (std::same_as<T, std::optional<sealed>>)
-    return value->key.value;
+  else if constexpr (requires { value.has_value(); })
+    return text_of(*value);
   else
     return text_of(value.value); // strong ids, versions, positions
 }

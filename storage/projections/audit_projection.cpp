@@ -46,6 +46,8 @@ public:
 
   outcome<nothing> operator()(const call_keyed&) { return nothing{}; }
 
+  outcome<nothing> operator()(const content_read&) { return nothing{}; }
+
 private:
   template <class Event> outcome<nothing> begin(const Event& event) {
     auto entry = read_row<audit_entry>(table_, opening_);

@@ -29,7 +29,7 @@ class audit_projection final : public projection {
 public:
   std::string_view name() const override { return "audit"; }
 
-  std::uint32_t version() const override { return 1; }
+  std::uint32_t version() const override { return 2; }
 
   outcome<nothing> apply(const record& one, rows& table) const override;
 };

@@ -54,6 +54,8 @@ public:
 
   outcome<nothing> operator()(const call_keyed&) { return nothing{}; }
 
+  outcome<nothing> operator()(const content_read&) { return nothing{}; }
+
 private:
   template <class Event> outcome<nothing> change(const Event& event) {
     auto key = text_of_row(table_, session_keys::session(id_));

@@ -20,6 +20,8 @@ begin_call any_begin_call() {
   command.bearer = any_bearer();
   command.subject = {any_id<call_id>(), "github__list", any_of({"github.org.main.list", "slack.x"}),
                      {"conn_1"},        any_digest(),   std::nullopt};
+  command.key = any_of({"", "", "key-1"});
+  command.arguments_digest = any_digest();
   command.known = *rc::gen::arbitrary<bool>();
   command.requires_approval = *rc::gen::arbitrary<bool>();
   command.policy = std::make_shared<const policy_snapshot>(policy_snapshot::for_toolkit(
@@ -105,7 +107,24 @@ rc::Gen<org::command> any_command(std::type_identity<org>) {
       [] {
         return claim_connection{any_id<connection_id>(), any_of({"a.org.b", "c.org.d"}), {}, {}};
       },
-      [] { return release_connection{any_id<connection_id>()}; });
+      [] { return release_connection{any_id<connection_id>()}; },
+      [] {
+        return set_org_capture{any_optional(any_enum<capture_level>),
+                               any_optional(any_enum<capture_level>),
+                               {{any_of({"ssn", "/result/a", "/b"})}},
+                               any_time()};
+      },
+      [] {
+        return set_data_key{{any_of({"", "id_1"})}, any_id<data_key_id>(), any_time()};
+      },
+      [] {
+        return erase_content{{any_of({"", "id_1"})},
+                             {{{""}, any_id<data_key_id>()}, {{"id_1"}, any_id<data_key_id>()}},
+                             any_time()};
+      },
+      [] {
+        return note_destroyed_keys{{any_id<data_key_id>()}, any_time()};
+      });
 }
 
 rc::Gen<toolkit::command> any_command(std::type_identity<toolkit>) {
@@ -137,6 +156,9 @@ rc::Gen<toolkit::command> any_command(std::type_identity<toolkit>) {
       },
       [] {
         return remove_toolkit_policy{any_id<policy_id>(), any_time()};
+      },
+      [] {
+        return set_toolkit_capture{any_optional(any_enum<capture_level>), any_time()};
       },
       [] { return delete_toolkit{any_time()}; });
 }
@@ -171,6 +193,16 @@ rc::Gen<connection::command> any_command(std::type_identity<connection>) {
       [] {
         return note_health{*rc::gen::arbitrary<bool>(), any_of({"", "upstream_lost"}), any_time()};
       },
+      [] {
+        return set_connection_capture{
+            any_optional([] { return any_optional(any_enum<capture_level>); }), any_optional([] {
+              return std::vector{any_of({"ssn", "/c"})};
+            }),
+            any_time()};
+      },
+      [] {
+        return erase_secret{any_enum<secret_place>(), any_of({"A", "B", ""}), any_time()};
+      },
       [] { return remove_connection{any_time()}; });
 }
 
@@ -186,6 +218,9 @@ rc::Gen<session::command> any_command(std::type_identity<session>) {
         return fail_call{any_id<call_id>(), "upstream_lost", 9, any_time()};
       },
       [] { return interrupt_calls{any_time()}; },
+      [] {
+        return read_content{{"org_1"}, any_id<call_id>(), any_time()};
+      },
       [] {
         return ask_input{any_id<call_id>(), 1, "elicitation/create", any_digest(), any_time()};
       },

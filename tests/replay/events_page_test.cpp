@@ -9,7 +9,7 @@ TEST(EventsPage, EqualsTheCode) {
 }
 
 TEST(EventsPage, TellsFieldsByNumberNameAndType) {
-  EXPECT_NE(events_page().find("| 504 | `session.call_completed` | 1 | 1 `call` id, 2 `tool_error` "
+  EXPECT_NE(events_page().find("| 504 | `session.call_completed` | 2 | 1 `call` id, 2 `tool_error` "
                                "flag, 3 `result_digest` digest, 4 `result_bytes` number,"),
             std::string::npos);
 }

@@ -157,5 +157,43 @@ TEST(Connection, NotesNothingOfWhatIsGoneOrNeverWas) {
   }
 }
 
+TEST(ConnectionCapture, ChangesWhatIsGivenAlone) {
+  using enum capture_level;
+  const connection_capture_set set{full, {"ssn"}, now};
+  given<connection>({created()}).when(set_connection_capture{{full}, {{"ssn"}}, now}).then({set});
+  given<connection>({created(), set})
+      .when(set_connection_capture{std::optional<capture_level>{}, {}, now})
+      .then({connection_capture_set{{}, {"ssn"}, now}});
+  given<connection>({created(), set})
+      .when(set_connection_capture{{}, std::vector<std::string>{}, now})
+      .then({connection_capture_set{full, {}, now}});
+  given<connection>({created(), set}).when(set_connection_capture{{}, {}, now}).then_nothing();
+  given<connection>({created()})
+      .when(set_connection_capture{{}, {{"/elsewhere"}}, now})
+      .then_refused(errc::invalid_argument, "rule");
+  given<connection>().when(set_connection_capture{{full}, {}, now}).then_refused(errc::not_found);
+}
+
+TEST(ConnectionSecret, IsErasedOnceAndIsNoLongerOfTheConfig) {
+  const events_of<connection> past{created(http_config())};
+  const secret_erased header{secret_place::header, "Authorization", {"sec_1"}, now};
+  const secret_erased query{secret_place::query, "", {"sec_2"}, now};
+  given<connection>(past)
+      .when(erase_secret{secret_place::header, "Authorization", now})
+      .then({header});
+  given<connection>(past).when(erase_secret{secret_place::query, "", now}).then({query});
+  for (const auto& wrong : {erase_secret{secret_place::environment, "Authorization", now},
+                            erase_secret{secret_place::header, "authorization", now},
+                            erase_secret{secret_place::query, "Authorization", now}})
+    given<connection>(past).when(wrong).then_refused(errc::not_found);
+  const auto after = state_after<connection>({created(http_config()), header, query});
+  EXPECT_TRUE(after.config.headers.empty());
+  EXPECT_TRUE(after.config.query.empty());
+  EXPECT_EQ(after.erased, (std::vector<secret_ref>{{"sec_1"}, {"sec_2"}}));
+  given<connection>(after)
+      .when(erase_secret{secret_place::header, "Authorization", now})
+      .then_refused(errc::not_found);
+}
+
 } // namespace
 } // namespace gatehouse

@@ -15,7 +15,8 @@ const session_opened opened{{"s-1"},      ada.org, ada.principal, ada.toolkit, "
 
 call_subject subject(const std::string& call = "call_1") {
   return {{call},     "github__issues_list", "github.org.main.issues_list",
-          {"conn_1"}, digest256{{5}},        sealed{{"key_1"}, "box"}};
+          {"conn_1"}, digest256{{5}},        sealed{{"key_1"}, "box"},
+          {}};
 }
 
 /// A call of a known tool under `policy`.
@@ -209,11 +210,13 @@ TEST(SessionCall, IsJudgedByTheToolkitAsItIsNow) {
 begin_call keyed(const std::string& call, const std::string& key = "nightly-1") {
   auto command = calling(rules({"github.*"}), call);
   command.key = key;
+  command.arguments_digest = command.subject.arguments_digest;
+  command.data_key = {"key_1"};
   return command;
 }
 
 call_keyed key_of(const std::string& call, const std::string& key = "nightly-1") {
-  return {{call}, key, subject().tool, subject().arguments_digest, now};
+  return {{call}, key, subject().tool, subject().arguments_digest, now, {"key_1"}};
 }
 
 TEST(KeyedCall, IsRememberedWithItsAdmission) {
@@ -233,11 +236,29 @@ TEST(KeyedCall, NeverRunsTwiceWhateverCameOfIt) {
 TEST(KeyedCall, IsRefusedWithOtherArgumentsOrAnotherTool) {
   const events_of<session> past{opened, key_of("call_1"), admitted()};
   auto other = keyed("call_2");
-  other.subject.arguments_digest = digest256{{6}};
+  other.arguments_digest = digest256{{6}};
   given<session>(past).when(other).then_refused(errc::invalid_argument, "other arguments");
   other = keyed("call_2");
   other.subject.tool = "github__issues_add";
   given<session>(past).when(other).then_refused(errc::invalid_argument, "another tool");
+}
+
+TEST(KeyedCall, IsTheSameUnderARotatedKey) {
+  const events_of<session> past{opened, key_of("call_1"), admitted()};
+  auto rotated = keyed("call_2");
+  rotated.data_key = {"key_2"};
+  rotated.arguments_digest = digest256{{6}};
+  given<session>(past).when(rotated).then_refused(errc::already_invoked, "call_1");
+  rotated.subject.tool = "github__issues_add";
+  given<session>(past).when(rotated).then_refused(errc::invalid_argument, "another tool");
+}
+
+TEST(KeyedCall, IsToldApartWhereNothingIsCaptured) {
+  auto command = keyed("call_1");
+  command.subject.arguments_digest = {};
+  const auto events = decide<session>(state_after<session>({opened}), command);
+  ASSERT_TRUE(events);
+  EXPECT_EQ(std::get<call_keyed>(events->front()).arguments_digest, command.arguments_digest);
 }
 
 TEST(KeyedCall, MayBeTriedAgainWhenItWasDenied) {
@@ -252,9 +273,9 @@ TEST(KeyedCall, MayBeTriedAgainWhenItWasDenied) {
 TEST(KeyedCall, HasSoManyKeysInASessionAndNotOneMore) {
   auto state = state_after<session>({opened});
   for (std::size_t i = 1; i < limits::keyed_calls_per_session_max; ++i)
-    state.keyed["key_" + std::to_string(i)] = {{"call_0"}, "", {}};
+    state.keyed["key_" + std::to_string(i)] = {{"call_0"}, "", {}, {}};
   EXPECT_TRUE(decide<session>(state, keyed("call_1")));
-  state.keyed["one more"] = {{"call_0"}, "", {}};
+  state.keyed["one more"] = {{"call_0"}, "", {}, {}};
   EXPECT_EQ(decide<session>(state, keyed("call_1")).error().code, errc::limit_reached);
   EXPECT_EQ(decide<session>(state, keyed("call_1", "one more")).error().code,
             errc::invalid_argument)
@@ -269,6 +290,20 @@ TEST(KeyedCall, HasAKeyOfSoManyBytesAndNotOneMore) {
   given<session>({opened})
       .when(keyed("call_1", longest + "k"))
       .then_refused(errc::invalid_argument, "255");
+}
+
+TEST(ReadContent, IsRecordedInTheSessionOfTheCallAlsoWhenItIsClosed) {
+  const read_content read{{"org_1"}, {"call_1"}, now};
+  given<session>({opened, admitted()}).when(read).then({content_read{{"call_1"}, now}});
+  given<session>({opened, admitted(), session_closed{close_reason::client, now}})
+      .when(read)
+      .then({content_read{{"call_1"}, now}});
+}
+
+TEST(ReadContent, FindsNothingInTheSessionOfAnotherOrganization) {
+  const read_content read{{"org_2"}, {"call_1"}, now};
+  given<session>({opened, admitted()}).when(read).then_refused(errc::not_found);
+  given<session>().when(read).then_refused(errc::not_found);
 }
 
 TEST(QuarantinedCall, IsDeniedUnlessARuleBlocksItAnyway) {

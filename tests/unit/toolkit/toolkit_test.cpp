@@ -176,5 +176,17 @@ TEST(Toolkit, IsDeletedOnceAndAnswersNothingAfterwards) {
   }
 }
 
+TEST(Toolkit, SaysWhatIsCapturedThroughItOrLeavesThatToItsOrganization) {
+  const toolkit_capture_set full{capture_level::full, later};
+  given<toolkit>({support}).when(set_toolkit_capture{capture_level::full, later}).then({full});
+  given<toolkit>({support, full})
+      .when(set_toolkit_capture{std::nullopt, later})
+      .then({toolkit_capture_set{std::nullopt, later}});
+  given<toolkit>({support}).when(set_toolkit_capture{std::nullopt, later}).then_nothing();
+  given<toolkit>({support, toolkit_deleted{now}})
+      .when(set_toolkit_capture{capture_level::full, later})
+      .then_refused(errc::not_found);
+}
+
 } // namespace
 } // namespace gatehouse
