@@ -66,5 +66,6 @@ std::vector<verb> connect_verbs();
 std::vector<verb> audit_verbs();
 std::vector<verb> session_verbs();
 std::vector<verb> offline_verbs();
+std::vector<verb> backup_verbs();
 
 } // namespace gatehouse

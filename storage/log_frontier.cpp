@@ -2,17 +2,18 @@
 
 namespace gatehouse {
 
-outcome<merkle_frontier> read_frontier(const log_store& log) {
+outcome<merkle_frontier> stored_frontier(const log_store& log) {
   auto bytes = log.meta(frontier_key);
   if (!bytes)
     return bytes.error();
-  merkle_frontier frontier;
-  if (bytes->has_value()) {
-    auto decoded = merkle_frontier::decode(**bytes);
-    if (!decoded)
-      return decoded.error();
-    frontier = std::move(*decoded);
-  }
+  return *bytes ? merkle_frontier::decode(**bytes) : merkle_frontier{};
+}
+
+outcome<merkle_frontier> read_frontier(const log_store& log) {
+  auto read = stored_frontier(log);
+  if (!read)
+    return read;
+  auto frontier = *std::move(read);
   auto last = log.last().value;
   if (frontier.size() != last)
     return failure{errc::journal_damaged, "the Merkle tree has " + std::to_string(frontier.size()) +

@@ -1,5 +1,6 @@
 #include "app/output/progress.hpp"
-#include "app/verb.hpp"
+#include "app/verbs/data_folder.hpp"
+#include "storage/backup/dump.hpp"
 #include "storage/crypto/digest.hpp"
 #include "storage/json/json_writer.hpp"
 #include "storage/log_reader.hpp"
@@ -16,14 +17,6 @@
 namespace gatehouse {
 
 namespace {
-
-outcome<std::unique_ptr<log_store>> open_log(const verb_call& call) {
-  const auto folder = std::filesystem::path{call.args.text("DIR")} / "log";
-  if (!std::filesystem::is_directory(folder))
-    return failure{errc::invalid_argument,
-                   "'" + call.args.text("DIR") + "' is not a data folder: it has no log."};
-  return open_rocksdb_log(folder.string(), log_access::read_only);
-}
 
 void print_report(const verb_call& call, const replay_report& report,
                   std::chrono::nanoseconds took) {
@@ -52,7 +45,7 @@ void print_report(const verb_call& call, const replay_report& report,
 }
 
 outcome<exit_code> replay_folder(const verb_call& call) {
-  auto log = open_log(call);
+  auto log = open_log(call.args.text("DIR"));
   if (!log)
     return log.error();
   progress_line progress(call.term, "replayed");
@@ -65,12 +58,9 @@ outcome<exit_code> replay_folder(const verb_call& call) {
   return exit_code::ok;
 }
 
-outcome<exit_code> dump(const verb_call& call) {
-  auto log = open_log(call);
-  if (!log)
-    return log.error();
+outcome<nothing> dump_text(const verb_call& call, const log_store& log) {
   outcome<nothing> good = nothing{};
-  auto read = read_records(**log, {1}, [&](const record& one) {
+  auto read = read_records(log, {1}, [&](const record& one) {
     auto line = record_to_json(one);
     if (line)
       call.term.out << *line << "\n";
@@ -78,8 +68,23 @@ outcome<exit_code> dump(const verb_call& call) {
       good = line.error();
     return line && call.term.out.good();
   });
-  if (!read || !good)
-    return read ? good.error() : read.error();
+  return read ? good : read;
+}
+
+outcome<nothing> dump_bytes(const verb_call& call, const log_store& log) {
+  return dump_whole(log, GATEHOUSE_VERSION, [&](std::string_view line) {
+    call.term.out << line << "\n";
+    return call.term.out.good();
+  });
+}
+
+outcome<exit_code> dump(const verb_call& call) {
+  auto log = open_log(call.args.text("DIR"));
+  if (!log)
+    return log.error();
+  auto dumped = call.args.given("--whole") ? dump_bytes(call, **log) : dump_text(call, **log);
+  if (!dumped)
+    return dumped.error();
   if (!call.term.out.flush())
     return failure{errc::io_failed, "The output cannot be written."};
   return exit_code::ok;
@@ -87,7 +92,7 @@ outcome<exit_code> dump(const verb_call& call) {
 
 outcome<exit_code> rebuild(const verb_call& call) {
   const std::filesystem::path folder{call.args.text("DIR")};
-  if (auto readable = open_log(call); !readable)
+  if (auto readable = open_log(call.args.text("DIR")); !readable)
     return readable.error();
   auto log = open_rocksdb_log((folder / "log").string(), log_access::create_or_write);
   if (!log)
@@ -112,25 +117,24 @@ outcome<exit_code> version(const verb_call& call) {
   return exit_code::ok;
 }
 
-const verb_option folder{"DIR", "", "The data folder, or a copy of it.", occurs::once};
-
 } // namespace
 
 std::vector<verb> offline_verbs() {
   return {
       {"replay",
        "Folds every event again and prints counts and a digest of all states; needs no server.",
-       {folder, {"--json", "", "Print JSON.", occurs::flag}},
+       {data_folder_operand, {"--json", "", "Print JSON.", occurs::flag}},
        {"gatehouse replay /var/lib/gatehouse"},
        replay_folder},
       {"dump",
        "Prints every record as a line of JSON; private content stays sealed. Needs no server.",
-       {folder},
-       {"gatehouse dump /var/lib/gatehouse | jq .type"},
+       {data_folder_operand, {"--whole", "", "With each record's bytes, for load.", occurs::flag}},
+       {"gatehouse dump /var/lib/gatehouse | jq .type",
+        "gatehouse dump /var/lib/gatehouse --whole > gatehouse.ndjson"},
        dump},
       {"rebuild",
        "Drops what is computed from the record and computes it again; the gateway must be stopped.",
-       {folder},
+       {data_folder_operand},
        {"gatehouse rebuild /var/lib/gatehouse"},
        rebuild},
       {"version", "Prints the version.", {}, {"gatehouse version"}, version},

@@ -73,8 +73,9 @@ bool read_all(int file, std::string& content) {
 
 class item_folder final : public item_store {
 public:
-  item_folder(std::string path, descriptor folder)
-      : path_(std::move(path)), folder_(std::move(folder)) {}
+  item_folder(std::string path, descriptor folder, item_secrecy secrecy)
+      : path_(std::move(path)), folder_(std::move(folder)),
+        secret_(secrecy == item_secrecy::secret) {}
 
   outcome<nothing> put(std::string_view name, std::string_view content) override {
     const auto place = std::string{name};
@@ -99,7 +100,7 @@ public:
 
     if (::fstat(file.number(), &facts) != 0)
       return system_failure("stat", path_of(place));
-    if ((facts.st_mode & others_mask) != 0)
+    if (secret_ && (facts.st_mode & others_mask) != 0)
       return too_open(path_of(place), facts.st_mode, "600");
     std::string content(static_cast<std::size_t>(facts.st_size), '\0');
     if (!read_all(file.number(), content))
@@ -109,19 +110,10 @@ public:
 
   outcome<nothing> erase(std::string_view name) override {
     const auto place = std::string{name};
-    const descriptor file{
-        ::openat(folder_.number(), place.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW)};
-    if (!file)
-      return errno == ENOENT ? outcome<nothing>{nothing{}} : system_failure("open", path_of(place));
-
-    struct ::stat facts {};
-
-    // A file system may keep the old blocks all the same; where it does not, nothing is left.
-    if (::fstat(file.number(), &facts) != 0 ||
-        !write_all(file.number(), std::string(static_cast<std::size_t>(facts.st_size), '\0')) ||
-        ::fsync(file.number()) != 0)
-      return system_failure("overwrite", path_of(place));
-    if (::unlinkat(folder_.number(), place.c_str(), 0) != 0)
+    if (secret_)
+      if (auto gone = overwrite(place); !gone)
+        return gone;
+    if (::unlinkat(folder_.number(), place.c_str(), 0) != 0 && errno != ENOENT)
       return system_failure("remove", path_of(place));
     return sync_folder();
   }
@@ -141,9 +133,25 @@ public:
 private:
   std::string path_of(const std::string& name) const { return path_ + '/' + name; }
 
-  outcome<nothing> write_file(const std::string& name, std::string_view content) {
+  outcome<nothing> overwrite(const std::string& name) {
     const descriptor file{
-        ::openat(folder_.number(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
+        ::openat(folder_.number(), name.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW)};
+    if (!file)
+      return errno == ENOENT ? outcome<nothing>{nothing{}} : system_failure("open", path_of(name));
+
+    struct ::stat facts {};
+
+    // A file system may keep the old blocks all the same; where it does not, nothing is left.
+    if (::fstat(file.number(), &facts) != 0 ||
+        !write_all(file.number(), std::string(static_cast<std::size_t>(facts.st_size), '\0')) ||
+        ::fsync(file.number()) != 0)
+      return system_failure("overwrite", path_of(name));
+    return nothing{};
+  }
+
+  outcome<nothing> write_file(const std::string& name, std::string_view content) {
+    const descriptor file{::openat(folder_.number(), name.c_str(),
+                                   O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, secret_ ? 0600 : 0644)};
     if (!file)
       return system_failure("create", path_of(name));
     if (!write_all(file.number(), content) || ::fsync(file.number()) != 0)
@@ -164,10 +172,12 @@ private:
 
   std::string path_;
   descriptor folder_;
+  bool secret_;
 };
 
-outcome<nothing> create_folder(const std::string& folder) {
-  if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
+outcome<nothing> create_folder(const std::string& folder, item_secrecy secrecy) {
+  if (::mkdir(folder.c_str(), secrecy == item_secrecy::secret ? 0700 : 0755) != 0 &&
+      errno != EEXIST)
     return system_failure("create", folder);
   const auto parent = std::filesystem::absolute(folder).parent_path().string();
   const descriptor above{::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
@@ -200,25 +210,29 @@ outcome<nothing> check_files(const std::string& folder, const descriptor& opened
 
 } // namespace
 
-outcome<std::unique_ptr<item_store>> open_item_folder(const std::string& folder, bool create) {
+outcome<std::unique_ptr<item_store>> open_item_folder(const std::string& folder, bool create,
+                                                      item_secrecy secrecy) {
   descriptor opened{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   if (!opened && errno == ENOENT) {
     if (!create)
       return failure{errc::key_missing, "there is no keys folder " + folder};
-    if (auto created = create_folder(folder); !created)
+    if (auto created = create_folder(folder, secrecy); !created)
       return created.error();
-    return open_item_folder(folder, false);
+    return open_item_folder(folder, false, secrecy);
   }
 
   struct ::stat facts {};
 
   if (!opened || ::fstat(opened.number(), &facts) != 0)
     return system_failure("open", folder);
-  if ((facts.st_mode & others_mask) != 0)
-    return too_open(folder, facts.st_mode, "700");
-  if (auto private_files = check_files(folder, opened); !private_files)
-    return private_files.error();
-  return std::unique_ptr<item_store>{std::make_unique<item_folder>(folder, std::move(opened))};
+  if (secrecy == item_secrecy::secret) {
+    if ((facts.st_mode & others_mask) != 0)
+      return too_open(folder, facts.st_mode, "700");
+    if (auto private_files = check_files(folder, opened); !private_files)
+      return private_files.error();
+  }
+  return std::unique_ptr<item_store>{
+      std::make_unique<item_folder>(folder, std::move(opened), secrecy)};
 }
 
 } // namespace gatehouse

@@ -2,6 +2,7 @@
 
 #include "events/core/outcome.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,10 +32,15 @@ public:
   virtual outcome<std::vector<std::string>> names() const = 0;
 };
 
-/// Opens a folder of mode 0700 whose items are files of mode 0600. One process writes.
+/// Whom the items are for. Secret ones lie in a folder of mode 0700 as files of mode 0600, and are
+/// overwritten before they are removed; shown ones may be read by whoever the system lets.
+enum class item_secrecy : std::uint8_t { secret, shown };
+
+/// Opens a folder whose items are files. One process writes.
 /// Errors: `key_missing` (missing and not `create`, or others can enter it or read a
-/// file), `io_failed`.
-outcome<std::unique_ptr<item_store>> open_item_folder(const std::string& folder, bool create);
+/// file though the items are secret), `io_failed`.
+outcome<std::unique_ptr<item_store>> open_item_folder(const std::string& folder, bool create,
+                                                      item_secrecy secrecy = item_secrecy::secret);
 
 /// Returns an empty store that forgets everything when destroyed.
 std::unique_ptr<item_store> make_memory_items();

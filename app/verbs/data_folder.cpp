@@ -1,0 +1,15 @@
+#include "app/verbs/data_folder.hpp"
+
+#include <filesystem>
+
+namespace gatehouse {
+
+outcome<std::unique_ptr<log_store>> open_log(const std::string& folder) {
+  const auto log = std::filesystem::path{folder} / "log";
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(log, ignored))
+    return failure{errc::invalid_argument, "'" + folder + "' is not a data folder: it has no log."};
+  return open_rocksdb_log(log.string(), log_access::read_only);
+}
+
+} // namespace gatehouse
