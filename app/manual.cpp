@@ -64,7 +64,8 @@ constexpr std::string_view exit_codes =
     "| 1 | failed: no connection, or an outage of the server, an upstream or a file |\n"
     "| 2 | usage: the arguments make no sense |\n"
     "| 3 | refused: not authorized, not found, in conflict, denied by a policy |\n"
-    "| 4 | the called tool ran and reported an error |\n";
+    "| 4 | the called tool ran and reported an error |\n"
+    "| 5 | damaged: what was verified is not what was written |\n";
 
 } // namespace
 

@@ -22,6 +22,13 @@ struct stored_record {
   digest256 leaf;    ///< RFC 6962 leaf hash of `bytes`
 };
 
+/// An entry of the log as it lies there, right or wrong.
+struct found_entry {
+  journal_position position; ///< what its key says; 0 if that is no position
+  digest256 leaf;            ///< the leaf hash that lies with it; zero if it has none
+  std::string_view bytes;    ///< valid until the visit ends
+};
+
 /// What one group commit writes, whole or not at all.
 struct log_batch {
   std::vector<stored_record> records;                    ///< contiguous positions
@@ -41,8 +48,14 @@ public:
 
   /// Visits the records from `from` on in order until `visit` returns false or they end.
   /// Errors: `io_failed`, `journal_damaged` (a gap, or a leaf hash that does not fit its bytes).
-  virtual outcome<nothing> read(journal_position from,
-                                const std::function<bool(const stored_record&)>& visit) const = 0;
+  outcome<nothing> read(journal_position from,
+                        const std::function<bool(const stored_record&)>& visit) const;
+
+  /// Visits what lies from `from` on, unchecked, until `visit` returns false or it ends: for
+  /// finding out what is wrong. Errors: `io_failed`, `journal_damaged` (what follows the last
+  /// entry visited cannot be read).
+  virtual outcome<nothing> scan(journal_position from,
+                                const std::function<bool(const found_entry&)>& visit) const = 0;
 
   virtual outcome<std::optional<std::string>> meta(std::string_view key) const = 0;
 

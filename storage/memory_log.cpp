@@ -20,11 +20,11 @@ public:
     return nothing{};
   }
 
-  outcome<nothing> read(journal_position from,
-                        const std::function<bool(const stored_record&)>& visit) const override {
+  outcome<nothing> scan(journal_position from,
+                        const std::function<bool(const found_entry&)>& visit) const override {
     for (auto position = std::max<std::uint64_t>(from.value, 1);; ++position) {
       const auto* one = find(position);
-      if (one == nullptr || !visit(*one))
+      if (one == nullptr || !visit({one->position, one->leaf, one->bytes}))
         return nothing{};
     }
   }

@@ -85,6 +85,16 @@ outcome<nothing> replay::apply(const record& one) {
   return impl_->apply(one);
 }
 
+std::optional<replay::encoded_state> replay::state_of(const stream_id& stream) const {
+  std::optional<encoded_state> found;
+  auto look = [&]<aggregate A>(const folded<A>& kind) {
+    if (auto at = kind.streams.find(stream.value); at != kind.streams.end())
+      found = encoded_state{A::snapshot_version, encode_fields(at->second.state)};
+  };
+  std::apply([&](const auto&... kind) { (look(kind), ...); }, impl_->kinds);
+  return found;
+}
+
 replay_report replay::report() const {
   replay_report report;
   report.events = impl_->last;

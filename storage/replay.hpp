@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -39,6 +41,15 @@ public:
 
   outcome<nothing> apply(const record& one);
   replay_report report() const;
+
+  /// A state as it is now, in the form of a snapshot.
+  struct encoded_state {
+    std::uint32_t format = 0; ///< aggregate::snapshot_version
+    std::string state;
+  };
+
+  /// Returns the state of `stream`; nothing if it has no records.
+  std::optional<encoded_state> state_of(const stream_id& stream) const;
 
 private:
   struct implementation;

@@ -50,29 +50,23 @@ public:
     return nothing{};
   }
 
-  outcome<nothing> read(journal_position from,
-                        const std::function<bool(const stored_record&)>& visit) const override {
-    auto end = last().value;
+  outcome<nothing> scan(journal_position from,
+                        const std::function<bool(const found_entry&)>& visit) const override {
+    if (auto fresh = base_->catch_up(); !fresh)
+      return fresh;
     rocksdb::ReadOptions options;
     options.fill_cache = false;
     std::unique_ptr<rocksdb::Iterator> at{
         base_->db().NewIterator(options, base_->family(journal_family))};
-    stored_record one;
     auto next = std::max<std::uint64_t>(from.value, 1);
-    for (at->Seek(be64(next)); at->Valid(); at->Next(), ++next) {
-      if (from_be64(at->key().ToStringView()) != next)
-        return failure{errc::journal_damaged, "position " + std::to_string(next) + " is missing"};
-      if (!unpack(at->value(), one))
-        return failure{errc::journal_damaged, "the record at position " + std::to_string(next) +
-                                                  " is not what was written"};
-      one.position = {next};
+    for (at->Seek(be64(next)); at->Valid(); at->Next()) {
+      const auto one = unpack(at->key().ToStringView(), at->value().ToStringView());
       if (!visit(one))
         return nothing{};
+      next = one.position.value + 1;
     }
     if (!at->status().ok())
       return describe(at->status(), "reading the journal at position " + std::to_string(next));
-    if (next <= end)
-      return failure{errc::journal_damaged, "position " + std::to_string(next) + " is missing"};
     return nothing{};
   }
 
@@ -123,13 +117,14 @@ private:
     return at->Valid() ? from_be64(at->key().ToStringView()).value_or(0) : 0;
   }
 
-  static bool unpack(const rocksdb::Slice& value, stored_record& one) {
-    constexpr auto leaf_bytes = sizeof one.leaf.bytes;
-    if (value.size() < leaf_bytes)
-      return false;
-    std::memcpy(one.leaf.bytes.data(), value.data(), leaf_bytes);
-    one.bytes.assign(value.data() + leaf_bytes, value.size() - leaf_bytes);
-    return one.leaf == merkle_leaf(one.bytes);
+  static found_entry unpack(std::string_view key, std::string_view value) {
+    found_entry one;
+    one.position.value = from_be64(key).value_or(0);
+    if (value.size() < sizeof one.leaf.bytes)
+      return one;
+    std::memcpy(one.leaf.bytes.data(), value.data(), sizeof one.leaf.bytes);
+    one.bytes = value.substr(sizeof one.leaf.bytes);
+    return one;
   }
 
   std::unique_ptr<rocksdb_database> base_;

@@ -1,6 +1,8 @@
 #include "storage/crypto/vault.hpp"
 
 #include "events/core/limits.hpp"
+#include "storage/crypto/digest.hpp"
+#include "storage/crypto/ed25519.hpp"
 #include "storage/crypto/item_store.hpp"
 #include "storage/crypto/key_cache.hpp"
 #include "storage/crypto/random.hpp"
@@ -15,6 +17,7 @@ constexpr std::string_view master_name = "master.key";
 constexpr std::string_view token_name = "operator.token";
 constexpr std::string_view data_key_prefix = "key_";
 constexpr std::string_view secret_prefix = "sec_";
+constexpr std::string_view signing_prefix = "sig_";
 
 /// Ids come out of records and requests and become file names here, so only what random_id() makes
 /// is let through.
@@ -24,6 +27,11 @@ bool is_item_id(std::string_view id, std::string_view prefix) {
          std::all_of(
              id.begin() + static_cast<std::ptrdiff_t>(prefix.size()), id.end(),
              [](char one) { return (one >= '0' && one <= '9') || (one >= 'a' && one <= 'z'); });
+}
+
+/// Returns the name of the item that holds the private half of a key.
+std::string signing_item(std::string_view public_key) {
+  return std::string{signing_prefix} + to_hex(public_key);
 }
 
 failure missing(std::string_view what, const std::string& id) {
@@ -75,6 +83,33 @@ public:
     if (!found)
       return found.error();
     return (*found)->digesting.authenticate(canonical_arguments);
+  }
+
+  outcome<std::string> create_signing_key() override {
+    const auto key = secret_key::random();
+    auto public_key = ed25519_public_key(key);
+    const auto item = signing_item(public_key);
+    if (auto stored = items_->put(item, master_.seal(key.bytes(), item)); !stored)
+      return stored.error();
+    return public_key;
+  }
+
+  outcome<std::string> sign(std::string_view public_key, std::string_view text) const override {
+    const auto item = signing_item(public_key);
+    if (auto present = items_->get(item); present && !*present)
+      return failure{errc::not_found, "the vault has no signing key '" + item + '\''};
+    auto bytes = opened("signing key", item);
+    if (!bytes)
+      return bytes.error();
+    if (bytes->size() != secret_key::size)
+      return failure{errc::key_missing, "the signing key '" + item + "' has a wrong length"};
+    const secret_key key{*bytes};
+    wipe(*bytes);
+    return ed25519_sign(key, text);
+  }
+
+  outcome<nothing> destroy_signing_key(std::string_view public_key) override {
+    return items_->erase(signing_item(public_key));
   }
 
   outcome<secret_ref> put_secret(std::string_view value) override {
@@ -146,7 +181,8 @@ outcome<secret_key> create_master(item_store& items) {
   if (!names)
     return names.error();
   const bool in_use = std::any_of(names->begin(), names->end(), [](const std::string& name) {
-    return name.starts_with(data_key_prefix) || name.starts_with(secret_prefix);
+    return name.starts_with(data_key_prefix) || name.starts_with(secret_prefix) ||
+           name.starts_with(signing_prefix);
   });
   if (in_use)
     return failure{errc::key_missing, "master.key is missing but keys wrapped by it are there: "

@@ -39,6 +39,15 @@ public:
   virtual outcome<digest256> argument_digest(const data_key_id& key,
                                              std::string_view canonical_arguments) = 0;
 
+  // -- signing keys: of the log's checkpoints -----------------------------------------------------
+
+  /// Creates an Ed25519 key and returns its 32 public bytes, which name it; durable on return.
+  virtual outcome<std::string> create_signing_key() = 0;
+  /// Returns the 64 bytes of a signature. Errors: `not_found` (there is no such key here).
+  virtual outcome<std::string> sign(std::string_view public_key, std::string_view text) const = 0;
+  /// Destroys a signing key for ever; nothing to do if it is missing.
+  virtual outcome<nothing> destroy_signing_key(std::string_view public_key) = 0;
+
   // -- secret values: connection environment and headers ------------------------------------------
 
   /// Stores a secret value, encrypted under the master key; durable on return.

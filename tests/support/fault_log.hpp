@@ -38,9 +38,9 @@ public:
     return written ? broken : written;
   }
 
-  outcome<nothing> read(journal_position from,
-                        const std::function<bool(const stored_record&)>& visit) const override {
-    return inner_.read(from, visit);
+  outcome<nothing> scan(journal_position from,
+                        const std::function<bool(const found_entry&)>& visit) const override {
+    return inner_.scan(from, visit);
   }
 
   outcome<std::optional<std::string>> meta(std::string_view key) const override {

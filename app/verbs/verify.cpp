@@ -1,0 +1,220 @@
+#include "app/output/progress.hpp"
+#include "app/text_file.hpp"
+#include "app/verbs/data_folder.hpp"
+#include "storage/crypto/digest.hpp"
+#include "storage/json/json_writer.hpp"
+#include "storage/projections/all.hpp"
+#include "storage/proof/checkpoint_store.hpp"
+#include "storage/proof/signature_check.hpp"
+#include "storage/proof/verify_log.hpp"
+#include "storage/proof/verify_views.hpp"
+#include "storage/view_store.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <ostream>
+
+namespace gatehouse {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What a verification begins with: all that was known before the log is looked at.
+struct evidence {
+  verify_request wanted;
+  std::vector<found_checkpoint> checkpoints;
+  std::vector<verifier_key> keys;
+  std::vector<damage> damages;
+};
+
+/// What it ends with.
+struct findings {
+  verify_report log;
+  signature_report signatures;
+  std::size_t checkpoints = 0;
+  std::uint64_t speed = 0; ///< records a second
+};
+
+std::string under(const verb_call& call, std::string_view name) {
+  return (fs::path{call.args.text("DIR")} / name).string();
+}
+
+void add_checkpoint(evidence& all, const std::string& source, const std::string& text) {
+  auto read = checkpoint::parse(text);
+  if (!read) {
+    all.damages.push_back(
+        {damage_kind::checkpoint_unreadable, {}, source + ": " + read.error().detail});
+    return;
+  }
+  all.wanted.trees.push_back({read->head.size, read->head.root, source});
+  all.checkpoints.push_back({source, *std::move(read)});
+}
+
+outcome<nothing> add_stored_checkpoints(const verb_call& call, evidence& all) {
+  auto store = checkpoint_store::open(under(call, "checkpoints"), false);
+  auto names = store ? store->names() : store.error();
+  if (!names)
+    return names.error();
+  for (const auto& name : *names)
+    if (auto text = store->text(name)) // a running gateway may have removed it since
+      add_checkpoint(all, "checkpoints/" + name, *text);
+  return nothing{};
+}
+
+outcome<nothing> add_given_files(const verb_call& call, evidence& all) {
+  for (const auto& path : call.args.texts("--checkpoint")) {
+    auto text = read_text_file(path, limits::checkpoint_bytes_max);
+    if (!text)
+      return text.error();
+    add_checkpoint(all, path, *text);
+  }
+  if (!call.args.given("--public-key"))
+    return nothing{};
+  auto keys = read_verifier_keys(call.args.text("--public-key"));
+  if (!keys)
+    return keys.error();
+  all.keys = *std::move(keys);
+  return nothing{};
+}
+
+/// What the views have seen must be in the log; views that are missing or unreadable say nothing.
+void add_seen_by_views(const verb_call& call, evidence& all) {
+  std::error_code ignored;
+  if (!fs::is_directory(under(call, "views"), ignored))
+    return;
+  if (auto views = view_store::open(under(call, "views"), log_access::read_only))
+    all.wanted.positions.push_back({(*views)->covered(), "the folder views"});
+}
+
+/// A log that the storage refuses to open is damage like any other.
+outcome<verify_report> check_log(const verb_call& call, const verify_request& wanted) {
+  progress_line progress(call.term, "verified");
+  auto log = open_log(call.args.text("DIR"));
+  auto report =
+      log ? verify_log(**log, wanted,
+                       [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); })
+          : log.error();
+  if (report || report.error().code != errc::journal_damaged)
+    return report;
+  verify_report unreadable;
+  unreadable.add({damage_kind::log_unreadable, {}, report.error().detail});
+  return unreadable;
+}
+
+outcome<nothing> check_views(const verb_call& call, verify_report& report) {
+  progress_line progress(call.term, "folded again");
+  auto log = open_log(call.args.text("DIR"));
+  if (!log)
+    return log.error();
+  auto views = view_store::open(under(call, "views"), log_access::read_only);
+  if (!views)
+    return views.error();
+  auto scratch = view_store::in_memory();
+  return verify_views(
+      **log, **views, *scratch, all_projections(), [&](damage one) { report.add(std::move(one)); },
+      [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); });
+}
+
+outcome<findings> find_all(const verb_call& call) {
+  // In this order: what a running gateway has signed and copied by now must be in the log by then.
+  evidence all;
+  if (auto added = add_given_files(call, all); !added)
+    return added.error();
+  if (auto added = add_stored_checkpoints(call, all); !added)
+    return added.error();
+  add_seen_by_views(call, all);
+  const auto start = std::chrono::steady_clock::now();
+  auto report = check_log(call, all.wanted);
+  if (!report)
+    return report.error();
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+  findings found;
+  found.log = *std::move(report);
+  found.speed = static_cast<std::uint64_t>(static_cast<double>(found.log.records) / took.count());
+  found.checkpoints = all.checkpoints.size();
+  for (auto& one : all.damages)
+    found.log.add(std::move(one));
+  found.signatures = check_signatures(std::move(all.checkpoints), found.log.keys, all.keys,
+                                      [&](damage one) { found.log.add(std::move(one)); });
+  // Views of a damaged log have nothing to be compared with.
+  if (call.args.given("--views") && found.log.damages == 0)
+    if (auto checked = check_views(call, found.log); !checked)
+      return checked.error();
+  return found;
+}
+
+std::string json_of(const findings& found) {
+  const auto& log = found.log;
+  json_writer out;
+  out.begin_object().key("whole").value(log.damages == 0);
+  out.key("records").value(log.records).key("root").value(to_hex(log.root));
+  out.key("checkpoints").value(static_cast<std::uint64_t>(found.checkpoints));
+  out.key("covered").value(found.signatures.covered);
+  out.key("cosignatures").value(found.signatures.cosignatures);
+  out.key("keys").begin_array();
+  for (const auto& one : log.keys)
+    out.value(one.key.to_string());
+  out.end_array().key("damages").value(log.damages).key("first_damages").begin_array();
+  for (const auto& one : log.first_damages)
+    out.begin_object()
+        .key("kind")
+        .value(to_string(one.kind))
+        .key("position")
+        .value(one.position.value)
+        .key("detail")
+        .value(one.detail)
+        .end_object();
+  return out.end_array().key("records_per_second").value(found.speed).end_object().take();
+}
+
+void print(const verb_call& call, const findings& found) {
+  auto& out = call.term.out;
+  if (call.json()) {
+    out << json_of(found) << "\n";
+    return;
+  }
+  const auto& log = found.log;
+  for (const auto& one : log.first_damages)
+    out << bold(call.term, to_string(one.kind)) << " at position " << one.position.value << ": "
+        << harmless(one.detail) << "\n    " << sentence_of(one.kind) << "\n";
+  if (log.damages > log.first_damages.size())
+    out << "... and " << log.damages - log.first_damages.size() << " more\n";
+  out << log.records << " records, " << found.speed << " records/s\nroot " << to_hex(log.root)
+      << "\n";
+  if (found.checkpoints == 0)
+    out << "There is no checkpoint: nobody has signed for this log.\n";
+  else
+    out << found.checkpoints << " checkpoints, " << found.signatures.cosignatures
+        << " cosignatures; the newest covers " << found.signatures.covered << " records\n";
+  out << bold(call.term, log.damages == 0 ? "whole" : "damaged") << "\n";
+}
+
+outcome<exit_code> verify(const verb_call& call) {
+  auto found = find_all(call);
+  if (!found)
+    return found.error();
+  print(call, *found);
+  return found->log.damages == 0 ? exit_code::ok : exit_code::damaged;
+}
+
+} // namespace
+
+std::vector<verb> verify_verbs() {
+  return {
+      {"verify",
+       "Checks every record of a data folder, the tree over them and its checkpoints; needs no "
+       "server and no secret.",
+       {data_folder_operand,
+        {"--checkpoint", "FILE", "A checkpoint that you hold; the log must go on from it.",
+         occurs::any},
+        {"--public-key", "FILE", "Verifier keys, one a line: of the log, and of witnesses."},
+        {"--views", "", "Fold the views again, too, and compare.", occurs::flag},
+        {"--json", "", "Print JSON.", occurs::flag}},
+       {"gatehouse verify /var/lib/gatehouse",
+        "gatehouse verify copy --checkpoint held.checkpoint --public-key gatehouse.vkey"},
+       verify},
+  };
+}
+
+} // namespace gatehouse
