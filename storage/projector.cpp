@@ -1,5 +1,6 @@
 #include "storage/projector.hpp"
 
+#include "events/core/limits.hpp"
 #include "storage/projection_step.hpp"
 
 #include <atomic>
@@ -16,6 +17,10 @@ namespace gatehouse {
 namespace {
 
 using waiting = std::function<void(outcome<nothing>)>;
+
+/// How long records gather while nobody waits for them: events of one call, and of one session,
+/// then meet in one batch, and rows that both change are written once.
+constexpr auto gathering = std::chrono::milliseconds{10};
 
 class following_projector final : public projector {
 public:
@@ -54,6 +59,7 @@ public:
       if (position > covered()) {
         if (!stopped_by_) {
           waiters_.emplace(position, std::move(done));
+          moved_.notify_one();
           return;
         }
         answer = *stopped_by_;
@@ -74,11 +80,18 @@ public:
 
 private:
   void aim(journal_position head) {
+    bool wake = false;
     {
       std::lock_guard lock{mutex_};
       target_ = head;
+      wake = !gathering_ || is_urgent();
     }
-    moved_.notify_one();
+    if (wake)
+      moved_.notify_one();
+  }
+
+  bool is_urgent() const {
+    return !waiters_.empty() || target_.value - covered_ >= limits::project_records_max;
   }
 
   void run() {
@@ -87,6 +100,9 @@ private:
       moved_.wait(lock, [this] { return stopping_ || (!stopped_by_ && target_ > covered()); });
       if (stopping_)
         return;
+      gathering_ = true;
+      moved_.wait_for(lock, gathering, [this] { return stopping_ || is_urgent(); });
+      gathering_ = false;
       lock.unlock();
       auto next = step();
       lock.lock();
@@ -134,6 +150,7 @@ private:
   std::optional<failure> stopped_by_;
   std::multimap<journal_position, waiting> waiters_;
   bool stopping_ = false;
+  bool gathering_ = false; ///< there is something to do, but no hurry
   std::thread thread_;
 };
 

@@ -56,6 +56,8 @@ rocksdb::DBOptions database_options(wal_damage damage, log_access access) {
   options.track_and_verify_wals_in_manifest = reported;
   options.max_total_wal_size = wal_bytes_max;
   options.db_write_buffer_size = 2 * memtable_bytes;
+  // One thread writes, and its batches are sorted: then each key is looked for beside the last one.
+  options.allow_concurrent_memtable_write = false;
   // A follower must keep every file open, for the writer may delete it.
   options.max_open_files = access == log_access::read_only ? -1 : open_files_max;
   options.info_log = std::make_shared<no_info_log>();

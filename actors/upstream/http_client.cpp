@@ -53,7 +53,7 @@ public:
   explicit idle_sockets(asio::io_context& loop) : sweeping_(loop) {}
 
   void put(tcp::socket socket) {
-    if (sockets_.size() == limits::upstream_idle_sockets_max)
+    if (sockets_.size() == limits::running_per_connection_max)
       sockets_.pop_front();
     sockets_.push_back({std::move(socket), clock::now()});
     sweep();

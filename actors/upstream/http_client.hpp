@@ -59,7 +59,7 @@ public:
 /// before: a name may lead elsewhere each time (DNS rebinding). Redirects are not followed.
 ///
 /// Thread rule: everything on the loop's thread; events never inside send().
-/// Bounds: limits::header_bytes_max, limits::upstream_idle_sockets_max,
+/// Bounds: limits::header_bytes_max, limits::running_per_connection_max,
 /// limits::upstream_idle_timeout.
 class upstream_http_client {
 public:

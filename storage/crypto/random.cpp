@@ -2,13 +2,54 @@
 
 #include "storage/crypto/digest.hpp"
 
+#include <botan/mem_ops.h>
 #include <botan/system_rng.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <span>
 
 namespace gatehouse {
 
+namespace {
+
+/// Random bytes of the kernel, fetched for many ids and nonces at once. Each is given out once, and
+/// no trace of it stays here. Keys and tokens come straight from the kernel.
+class random_block {
+public:
+  void take(std::span<std::uint8_t> out) {
+    if (held_.size() - used_ < out.size())
+      refill();
+    const auto from = held_.begin() + static_cast<std::ptrdiff_t>(used_);
+    std::copy_n(from, out.size(), out.begin());
+    Botan::secure_scrub_memory(&*from, out.size());
+    used_ += out.size();
+  }
+
+  static constexpr std::size_t size = 512;
+  static constexpr std::size_t want_max = 16;
+
+private:
+  void refill() {
+    Botan::system_rng().randomize(held_.data(), held_.size());
+    used_ = 0;
+  }
+
+  std::array<std::uint8_t, size> held_{};
+  std::size_t used_ = size;
+};
+
+} // namespace
+
 std::string random_bytes(std::size_t count) {
+  thread_local random_block block;
   std::string bytes(count, '\0');
-  Botan::system_rng().randomize(reinterpret_cast<std::uint8_t*>(bytes.data()), bytes.size());
+  const std::span out{reinterpret_cast<std::uint8_t*>(bytes.data()), bytes.size()};
+  if (count > random_block::want_max)
+    Botan::system_rng().randomize(out.data(), out.size());
+  else
+    block.take(out);
   return bytes;
 }
 
