@@ -50,7 +50,23 @@ outcome<nothing> actor_gateway::open() {
   records_ = std::make_unique<record_queries>(*folder_.log, *folder_.follower, *folder_.views,
                                               *chores_, loop_);
   spawn_actors();
+  start_notary();
   return nothing{};
+}
+
+void actor_gateway::start_notary() {
+  auto name_key = [this](name_checkpoint_key what, std::function<void(outcome<nothing>)> done) {
+    if (stopping_)
+      return done(failure{errc::shutting_down, "The gateway is shutting down."});
+    record_context context;
+    context.principal = what.by;
+    ask<instance>(*system_, peers_.directory,
+                  {instance::stream(), std::move(what), std::move(context), {}},
+                  [done = std::move(done)](const outcome<receipt<instance>>& named) {
+                    done(named ? outcome<nothing>{nothing{}} : named.error());
+                  });
+  };
+  notary_ = std::make_unique<record_notary>(folder_, current_, loop_, now_, std::move(name_key));
 }
 
 void actor_gateway::spawn_actors() {
@@ -84,9 +100,11 @@ void actor_gateway::stop(std::chrono::milliseconds grace) {
     ask<instance>(*system_, peers_.directory, {instance::stream(), *rest, {}, {}},
                   [](const auto&) {});
   finish_chores();
+  notary_->drain();
   end_actors();
   // What is left is ended before what it uses; the projector's last answers go to the reads.
   folder_.follower.reset();
+  notary_.reset();
   chores_.reset();
   outbox_.reset();
   records_.reset();
@@ -207,6 +225,9 @@ std::string actor_gateway::metrics_text() const {
           "# TYPE gatehouse_projected_position gauge\n";
   text +=
       "gatehouse_projected_position " + std::to_string(folder_.follower->covered().value) + "\n";
+  text += "# HELP gatehouse_checkpoints_failed_total Checkpoints that could not be written.\n"
+          "# TYPE gatehouse_checkpoints_failed_total counter\n";
+  text += "gatehouse_checkpoints_failed_total " + std::to_string(notary_->failures()) + "\n";
   return text;
 }
 

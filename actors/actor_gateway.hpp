@@ -3,6 +3,7 @@
 #include "actors/actor_administration.hpp"
 #include "actors/directory.hpp"
 #include "actors/gateway.hpp"
+#include "actors/record_notary.hpp"
 #include "actors/record_queries.hpp"
 #include "actors/refusal_counter.hpp"
 #include "actors/sealed_outbox.hpp"
@@ -63,6 +64,8 @@ public:
 
   administration& admin() override { return *admin_; }
 
+  notary& attestations() override { return *notary_; }
+
   const published& current() const override { return current_; }
 
   queries& records() override { return *records_; }
@@ -90,6 +93,7 @@ private:
   };
 
   void spawn_actors();
+  void start_notary();
   void try_open_session(const binding& at, const client_hello& hello, int attempts,
                         answer<session_info> done);
   call_events events_of(std::uint64_t handle, call_events events);
@@ -121,6 +125,7 @@ private:
   call_peers peers_;
   loader_actor loader_;
   std::unique_ptr<actor_administration> admin_;
+  std::unique_ptr<record_notary> notary_;
 
   std::mutex calls_mutex_;
   std::condition_variable calls_done_;

@@ -5,12 +5,14 @@
 #include "actors/client_request.hpp"
 #include "actors/event_outbox.hpp"
 #include "actors/inventory.hpp"
+#include "actors/notary.hpp"
 #include "actors/published.hpp"
 #include "actors/queries.hpp"
 #include "actors/upstream/address_rules.hpp"
 #include "events/core/bytes.hpp"
 #include "events/core/outcome.hpp"
 #include "storage/log_store.hpp"
+#include "storage/proof/verifier_key.hpp"
 
 #include <chrono>
 #include <functional>
@@ -56,6 +58,7 @@ struct gateway_options {
   std::chrono::milliseconds session_passivation = limits::session_passivation;
   std::chrono::milliseconds session_expiry = limits::session_expiry;
   std::size_t worker_threads = 1;
+  std::vector<verifier_key> witnesses;      ///< whose cosignatures are kept
   std::vector<address_block> upstream_nets; ///< private ones that anybody's upstream may be in
 };
 
@@ -158,6 +161,9 @@ public:
   // -- administration and reads -------------------------------------------------------------------
 
   virtual administration& admin() = 0;
+
+  /// Returns who vouches for the record.
+  virtual notary& attestations() = 0;
   virtual const published& current() const = 0;
   virtual queries& records() = 0;
 

@@ -79,6 +79,24 @@ outcome<nothing> create_instance_if_missing(opened_folder& folder, const clock_s
   return nothing{};
 }
 
+/// Makes a key for the checkpoints and has the log name it, together with the log's own name.
+outcome<nothing> name_checkpoint_key_if_missing(opened_folder& folder, const clock_source& now) {
+  auto one = fold_stream<instance>(*folder.log, *folder.views, instance::stream());
+  if (!one.result || !one.state.checkpoint_key.empty())
+    return one.result;
+  auto bytes = folder.keys->create_signing_key();
+  if (!bytes)
+    return bytes.error();
+  const verifier_key key{random_id("gatehouse/log_"), note_key_type::note, *std::move(bytes)};
+  append_batch batch;
+  batch.streams.push_back(
+      part_of<instance>(instance::stream(), one.version,
+                        {checkpoint_key_named{key.to_string(), {"operator"}, now()}}));
+  batch.context.principal.value = "operator";
+  auto done = append_and_wait(*folder.log, std::move(batch));
+  return done ? outcome<nothing>{nothing{}} : done.error();
+}
+
 template <aggregate A>
 outcome<nothing> publish_one(const opened_folder& folder, const stream_id& stream,
                              published& current) {
@@ -142,6 +160,11 @@ outcome<opened_folder> open_stores(const gateway_options& options, const clock_s
   if (!log)
     return log.error();
   folder.log = *std::move(log);
+  auto checkpoints = checkpointer::open(*folder.store, *folder.keys,
+                                        options.data_folder + "/checkpoints", options.witnesses);
+  if (!checkpoints)
+    return checkpoints.error();
+  folder.checkpoints = *std::move(checkpoints);
   folder.follower = projector::start(*folder.log, *folder.views, all_projections());
   return folder;
 }
@@ -159,6 +182,8 @@ outcome<opened_folder> open_folder(const gateway_options& options, published& cu
   if (auto done = interrupt_open_calls(*folder, now); !done)
     return done.error();
   if (auto done = create_instance_if_missing(*folder, now); !done)
+    return done.error();
+  if (auto done = name_checkpoint_key_if_missing(*folder, now); !done)
     return done.error();
   if (auto done = caught_up(); !done)
     return done.error();

@@ -68,6 +68,7 @@ std::vector<verb> session_verbs();
 std::vector<verb> offline_verbs();
 std::vector<verb> backup_verbs();
 std::vector<verb> verify_verbs();
+std::vector<verb> checkpoint_verbs();
 std::vector<verb> proof_verbs();
 
 } // namespace gatehouse

@@ -1,10 +1,10 @@
 #include "actors/upstream/mcp_headers.hpp"
 
+#include "storage/base64.hpp"
 #include "storage/json/json.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
 
 namespace gatehouse {
 
@@ -12,23 +12,6 @@ namespace {
 
 constexpr std::string_view encoded_begin = "=?base64?";
 constexpr std::string_view encoded_end = "?=";
-
-/// RFC 4648 section 4, with padding.
-std::string base64(std::string_view bytes) {
-  constexpr std::string_view digits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  constexpr std::size_t group = 3;
-  std::string out;
-  for (std::size_t at = 0; at < bytes.size(); at += group) {
-    std::uint32_t bits = 0;
-    const auto have = std::min(group, bytes.size() - at);
-    for (std::size_t i = 0; i < group; ++i)
-      bits = bits << 8 | (i < have ? static_cast<unsigned char>(bytes[at + i]) : 0u);
-    for (std::size_t i = 0; i <= group; ++i)
-      out += i <= have ? digits[bits >> (18 - 6 * i) & 63u] : '=';
-  }
-  return out;
-}
 
 bool is_plain(std::string_view text) {
   const bool visible =
@@ -69,7 +52,7 @@ std::optional<std::string> value_of(const json_value& argument) {
 std::string mcp_header_value(std::string_view text) {
   if (is_plain(text))
     return std::string{text};
-  return std::string{encoded_begin} + base64(text) + std::string{encoded_end};
+  return std::string{encoded_begin} + to_base64(text) + std::string{encoded_end};
 }
 
 header_list standard_headers(const upstream_request& request) {

@@ -59,13 +59,13 @@ outcome<rest_client> rest_client::of(const verb_call& call) {
   return rest_client{*std::move(at), patience_of(call)};
 }
 
-outcome<gate_reply> rest_client::send(std::string method, std::string path,
-                                      std::string body) const {
+outcome<gate_reply> rest_client::send(std::string method, std::string path, std::string body,
+                                      std::string media_type) const {
   gate_request request{std::move(method), at_.url.target + path, {}, std::move(body)};
   request.headers = {{"Authorization", "Bearer " + at_.token},
                      {"Accept", "application/json, application/problem+json, */*"}};
   if (!request.body.empty())
-    request.headers.emplace_back("Content-Type", "application/json");
+    request.headers.emplace_back("Content-Type", std::move(media_type));
   auto reply = send_http(at_.url, request, patience_);
   if (reply && (reply->status < 200 || reply->status > 299))
     return read_problem(*reply);

@@ -23,7 +23,8 @@ public:
   /// Errors: as read_gate_address().
   static outcome<rest_client> of(const verb_call& call);
 
-  outcome<gate_reply> send(std::string method, std::string path, std::string body = {}) const;
+  outcome<gate_reply> send(std::string method, std::string path, std::string body = {},
+                           std::string media_type = "application/json") const;
   /// Sends and reads the answer's JSON; a reply without a body reads as `{}`.
   outcome<json_text_value> ask(std::string method, std::string path, std::string body = {}) const;
   /// Collects every page of a list: `{"items":[...]}`.

@@ -65,6 +65,16 @@ outcome<gateway_options> read_gateway_options(const arguments& args) {
   options.keys_folder = args.given("--keys") ? args.text("--keys") : options.data_folder + ".keys";
   options.binary = std::filesystem::read_symlink("/proc/self/exe").string();
   options.worker_threads = *workers;
+  for (const auto& text : args.texts("--witness-key")) {
+    auto key = verifier_key::parse(text);
+    if (!key || key->type != note_key_type::cosignature)
+      return failure{errc::invalid_argument,
+                     "--witness-key: " + (key ? "it is no witness's key" : key.error().detail)};
+    options.witnesses.push_back(*std::move(key));
+  }
+  if (options.witnesses.size() > limits::cosignatures_max)
+    return failure{errc::invalid_argument,
+                   "There are at most " + std::to_string(limits::cosignatures_max) + " witnesses."};
   return options;
 }
 
@@ -144,6 +154,7 @@ std::vector<verb_option> serve_options() {
       {"--public-url", "URL", "What clients dial, where a proxy stands before."},
       {"--allow-upstream-net", "NET",
        "A private network, e.g. 10.0.0.0/8, where anybody's upstream may be.", occurs::any},
+      {"--witness-key", "KEY", "A witness's verifier key; its cosignatures are kept.", occurs::any},
       {"--workers", "N", "Threads of the actors. Default: one less than cores."},
       {"--config", "FILE", "Read more options from this file; its lines are option = value."},
   };

@@ -1,9 +1,9 @@
 #include "http/mcp/mcp_headers.hpp"
 
+#include "storage/base64.hpp"
 #include "storage/json/json_text.hpp"
 
 #include <algorithm>
-#include <cstdint>
 
 namespace gatehouse {
 
@@ -11,37 +11,10 @@ namespace {
 
 constexpr std::string_view encoded_begin = "=?base64?";
 constexpr std::string_view encoded_end = "?=";
-constexpr std::string_view alphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 bool is_plain(std::string_view value) {
   return std::all_of(value.begin(), value.end(),
                      [](char c) { return (c >= ' ' && c <= '~') || c == '\t'; });
-}
-
-/// Takes only what an encoder writes: padded, and no bit set that stands for nothing.
-std::optional<std::string> from_base64(std::string_view digits) {
-  if (digits.size() % 4 != 0)
-    return {};
-  const auto padding = digits.ends_with("==") ? 2u : digits.ends_with("=") ? 1u : 0u;
-  digits.remove_suffix(padding);
-  std::string bytes;
-  bytes.reserve(digits.size() * 3 / 4);
-  std::uint32_t bits = 0;
-  unsigned held = 0;
-  for (const char digit : digits) {
-    const auto value = alphabet.find(digit);
-    if (value == std::string_view::npos)
-      return {};
-    bits = (bits << 6 | static_cast<std::uint32_t>(value)) & 0xFFFFu;
-    held += 6;
-    if (held < 8)
-      continue;
-    held -= 8;
-    bytes.push_back(static_cast<char>(bits >> held & 0xFFu));
-  }
-  const auto left = bits & ((1u << held) - 1u);
-  return left == 0 ? std::optional{std::move(bytes)} : std::nullopt;
 }
 
 failure mismatch(std::string why) {

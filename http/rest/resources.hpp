@@ -22,5 +22,6 @@ std::vector<route> session_tool_routes();
 std::vector<route> audit_routes();
 std::vector<route> audit_export_routes();
 std::vector<route> status_routes();
+std::vector<route> checkpoint_routes();
 
 } // namespace gatehouse

@@ -52,6 +52,8 @@ public:
 
   void serve(queries* records) { records_ = records; }
 
+  void serve(notary* vouching) { notary_ = vouching; }
+
   published& world() { return published_; }
 
   fake_outbox& outbox() { return outbox_; }
@@ -120,6 +122,9 @@ public:
   event_outbox& kept_events() override { return outbox_; }
 
   administration& admin() override;
+
+  notary& attestations() override { return *notary_; }
+
   const published& current() const override;
   queries& records() override;
   outcome<nothing> ready() const override;
@@ -175,6 +180,7 @@ private:
   outcome<nothing> ready_ = nothing{};
   administration* admin_ = nullptr;
   queries* records_ = nullptr;
+  notary* notary_ = nullptr;
   published published_;
   fake_outbox outbox_{loop_};
   catalogs catalogs_;

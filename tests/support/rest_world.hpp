@@ -1,6 +1,7 @@
 #pragma once
 
 #include "tests/support/fake_administration.hpp"
+#include "tests/support/fake_notary.hpp"
 #include "tests/support/fake_records.hpp"
 #include "tests/support/http_world.hpp"
 
@@ -13,6 +14,7 @@ public:
   rest_world() {
     gate.serve(&admin);
     gate.serve(&records);
+    gate.serve(&notary);
     start();
     for (const auto* slug : {"acme", "beta"})
       EXPECT_EQ(send("root", "POST", "/orgs", R"({"slug":")" + std::string{slug} + R"("})").status,
@@ -50,6 +52,7 @@ public:
 
   fake_administration admin{loop, gate};
   fake_records records{loop};
+  fake_notary notary{loop};
 };
 
 } // namespace gatehouse

@@ -1,5 +1,6 @@
 #include "events/core/limits.hpp"
 #include "storage/crypto/digest.hpp"
+#include "storage/crypto/ed25519.hpp"
 #include "storage/crypto/vault.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -220,6 +221,18 @@ TEST(Vault, MakesAMasterKeyBesideAToken) {
   ASSERT_TRUE(folder.open()->write_operator_token("token"));
   fs::remove(folder.file("master.key"));
   EXPECT_TRUE(vault::open(folder.path(), true));
+}
+
+TEST(Vault, SignsWithKeysThatStayInIt) {
+  const keys folder;
+  const auto key = must(folder.open()->create_signing_key());
+  const auto reopened = folder.open();
+  const auto signature = must(reopened->sign(key, "text"));
+  EXPECT_TRUE(ed25519_verify(key, "text", signature));
+  EXPECT_NE(must(reopened->create_signing_key()), key);
+  ASSERT_TRUE(reopened->destroy_signing_key(key));
+  EXPECT_EQ(reopened->sign(key, "text").error().code, errc::not_found);
+  EXPECT_TRUE(reopened->destroy_signing_key(key)) << "destroying again changes nothing";
 }
 
 TEST(Vault, ServesManyThreads) {

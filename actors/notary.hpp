@@ -1,0 +1,40 @@
+#pragma once
+
+#include "events/core/ids.hpp"
+#include "events/core/outcome.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+namespace gatehouse {
+
+/// Which record of a call: the one that decided about it, or the one that ended it.
+enum class call_record : std::uint8_t { decision, end };
+
+/// Who vouches for the record: its checkpoints, and proofs under them.
+///
+/// Thread rule and callbacks as in gateway.hpp.
+class notary {
+public:
+  template <class T> using answer = std::function<void(outcome<T>)>;
+
+  virtual ~notary() = default;
+
+  /// Returns the newest checkpoint. Errors: `not_found` (there is none yet).
+  virtual outcome<std::string> newest_checkpoint() const = 0;
+
+  /// Keeps the cosignatures of known witnesses that `note` bears. Errors: `checkpoint_invalid`.
+  virtual void cosign(std::string note, answer<nothing> done) = 0;
+
+  /// Makes the proof of a record of a call, under a checkpoint that is made for it if need be. The
+  /// empty org is the operator, who sees all. Reads the whole log.
+  /// Errors: `not_found` (no such call; it has not ended), `overloaded` (over
+  /// limits::proofs_waiting_max).
+  virtual void prove(org_id org, call_id call, call_record which, answer<std::string> done) = 0;
+
+  /// Replaces the key of the checkpoints and answers with the new one, a verifier key.
+  virtual void change_key(principal_id by, answer<std::string> done) = 0;
+};
+
+} // namespace gatehouse

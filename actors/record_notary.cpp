@@ -1,0 +1,181 @@
+#include "actors/record_notary.hpp"
+
+#include "events/core/limits.hpp"
+#include "storage/projections/audit_query.hpp"
+#include "storage/proof/call_place.hpp"
+#include "storage/proof/record_proof.hpp"
+
+#include <chrono>
+#include <future>
+#include <memory>
+#include <utility>
+
+namespace gatehouse {
+
+namespace {
+
+/// How often to look whether a checkpoint is due.
+constexpr std::chrono::seconds look_interval{1};
+
+} // namespace
+
+record_notary::record_notary(const opened_folder& folder, const published& current, io_loop& loop,
+                             clock_source now, key_naming name_key)
+    : folder_(folder), current_(current), loop_(loop), now_(std::move(now)),
+      name_key_(std::move(name_key)), thread_([this] { run(); }) {}
+
+record_notary::~record_notary() {
+  {
+    const std::lock_guard lock{mutex_};
+    ending_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+void record_notary::run() {
+  for (task next; take(next);) {
+    if (next)
+      next();
+    if (!changing_key_)
+      note(folder_.checkpoints->write_if_due(signers(), now_()));
+  }
+  if (!changing_key_)
+    note(folder_.checkpoints->write(signers(), now_()));
+}
+
+void record_notary::drain() {
+  // Shared: the thread that fulfils it may still be inside set_value() when the wait is over.
+  auto done = std::make_shared<std::promise<void>>();
+  {
+    const std::lock_guard lock{mutex_};
+    tasks_.push_back([done] { done->set_value(); });
+  }
+  wake_.notify_one();
+  done->get_future().wait();
+}
+
+/// Waits for something to do, but not for long; false at the end.
+bool record_notary::take(task& next) {
+  std::unique_lock lock{mutex_};
+  wake_.wait_for(lock, look_interval, [this] { return ending_ || !tasks_.empty(); });
+  next = nullptr;
+  if (tasks_.empty())
+    return !ending_;
+  next = std::move(tasks_.front());
+  tasks_.pop_front();
+  return true;
+}
+
+bool record_notary::post(task one) {
+  {
+    const std::lock_guard lock{mutex_};
+    if (tasks_.size() >= limits::proofs_waiting_max)
+      return false;
+    tasks_.push_back(std::move(one));
+  }
+  wake_.notify_one();
+  return true;
+}
+
+checkpoint_signers record_notary::signers() const {
+  const auto now = current_.find_instance();
+  return now ? checkpoint_signers{now->state.checkpoint_key, now->state.previous_checkpoint_key}
+             : checkpoint_signers{};
+}
+
+/// A checkpoint that could not be written is tried again at the next look; calls go on.
+void record_notary::note(const outcome<nothing>& written) {
+  if (!written)
+    ++failures_;
+}
+
+outcome<std::string> record_notary::newest_checkpoint() const {
+  const auto newest = folder_.checkpoints->newest();
+  if (!newest)
+    return failure{errc::not_found, "There is no checkpoint yet."};
+  return newest->note.to_string();
+}
+
+void record_notary::cosign(std::string text, answer<nothing> done) {
+  const bool posted = post([this, text = std::move(text), done] {
+    reply<nothing>(done, folder_.checkpoints->cosign(text));
+  });
+  if (!posted)
+    reply<nothing>(done, failure{errc::overloaded, "Too much waits to be signed or proven."});
+}
+
+void record_notary::prove(org_id org, call_id call, call_record which, answer<std::string> done) {
+  folder_.follower->wait_for(folder_.log->head(), [this, org, call, which,
+                                                   done](const outcome<nothing>& there) {
+    if (!there)
+      return reply<std::string>(done, there.error());
+    if (!post([=, this] { reply(done, make_proof(org, call, which)); }))
+      reply<std::string>(done, failure{errc::overloaded, "Too much waits to be signed or proven."});
+  });
+}
+
+outcome<std::string> record_notary::make_proof(const org_id& org, const call_id& call,
+                                               call_record which) {
+  auto entry = find_call(*folder_.views, org, call);
+  if (!entry)
+    return entry.error();
+  auto place = which == call_record::decision ? outcome<journal_position>{entry->position}
+                                              : find_end_of_call(*folder_.views, *entry);
+  if (!place)
+    return place.error();
+  auto under = folder_.checkpoints->newest();
+  if ((!under || under->head.size < place->value) && !changing_key_) {
+    if (auto written = folder_.checkpoints->write(signers(), now_()); !written)
+      return written.error();
+    under = folder_.checkpoints->newest();
+  }
+  if (!under)
+    return failure{errc::not_found, "There is no checkpoint yet."};
+  auto proof = prove_record(*folder_.store, *place, *under);
+  if (!proof)
+    return proof.error();
+  return proof->to_string();
+}
+
+// -- the key --------------------------------------------------------------------------------------
+
+void record_notary::change_key(principal_id by, answer<std::string> done) {
+  const bool posted = post([this, by, done] {
+    if (changing_key_)
+      return reply<std::string>(done, failure{errc::conflict, "The key is being changed."});
+    auto key = new_key();
+    if (!key)
+      return reply(done, std::move(key));
+    changing_key_ = true;
+    name_key_({*key, by, now_()}, [this, key = *key, done](outcome<nothing> named) {
+      const std::lock_guard lock{mutex_};
+      tasks_.push_back([this, key, done, named] { settle_key(key, named, done); });
+      wake_.notify_one();
+    });
+  });
+  if (!posted)
+    reply<std::string>(done, failure{errc::overloaded, "Too much waits to be signed or proven."});
+}
+
+/// Returns a verifier key whose private half is in the vault.
+outcome<std::string> record_notary::new_key() {
+  auto old = verifier_key::parse(signers().current);
+  auto bytes = old ? folder_.keys->create_signing_key() : old.error();
+  if (!bytes)
+    return bytes;
+  return verifier_key{old->name, note_key_type::note, *std::move(bytes)}.to_string();
+}
+
+/// Signs at once with both keys, so that the old one can go; or forgets the new one.
+void record_notary::settle_key(const std::string& key, const outcome<nothing>& named,
+                               const answer<std::string>& done) {
+  changing_key_ = false;
+  if (named)
+    note(folder_.checkpoints->write(signers(), now_()));
+  else if (auto unused = verifier_key::parse(key))
+    note(folder_.keys->destroy_signing_key(unused->bytes));
+  reply(done, named ? outcome<std::string>{key} : outcome<std::string>{named.error()});
+}
+
+} // namespace gatehouse
