@@ -1,5 +1,6 @@
 #include "storage/rocksdb_checks.hpp"
 
+#include "storage/rocksdb_failure.hpp"
 #include "storage/rocksdb_options.hpp"
 
 #include <rocksdb/db.h>
@@ -52,6 +53,28 @@ outcome<nothing> refuse_newer(const database_layout& layout) {
         std::find(layout.families.begin(), layout.families.end(), name) == layout.families.end())
       return failure{errc::journal_newer, layout.folder + " has an unknown part: " + name};
   return nothing{};
+}
+
+outcome<nothing> refuse_broken(const database_layout& layout) {
+  // A writer may replace files between our reading which there are and our opening them.
+  constexpr int attempts = 5;
+  rocksdb::Status status;
+  for (int attempt = 0; attempt < attempts; ++attempt) {
+    std::vector<rocksdb::ColumnFamilyHandle*> handles;
+    rocksdb::DB* opened = nullptr;
+    status = rocksdb::DB::OpenForReadOnly(database_options(layout.damage, log_access::read_only),
+                                          layout.folder, family_descriptors(layout.families),
+                                          &handles, &opened);
+    std::unique_ptr<rocksdb::DB> db{opened};
+    for (auto* handle : handles)
+      static_cast<void>(db->DestroyColumnFamilyHandle(handle));
+    if (!status.IsCorruption() && !status.IsIOError())
+      return nothing{}; // whatever else is wrong is for the real opening to report
+  }
+  const auto doing = "following " + layout.folder;
+  if (status.IsPathNotFound())
+    return failure{errc::journal_damaged, doing + ": a file is missing, " + status.ToString()};
+  return describe(status, doing);
 }
 
 outcome<nothing> refuse_headless(const std::string& folder) {

@@ -20,6 +20,11 @@ outcome<nothing> check_schema(const std::string& found, const database_layout& l
 /// `journal_damaged`.
 outcome<nothing> refuse_newer(const database_layout& layout);
 
+/// Refuses to follow a database with a broken table or write-ahead log. A follower waits for files
+/// that it cannot read yet, and until then shows an older state, or none, as if that were all.
+/// Errors: `journal_damaged`, `io_failed`.
+outcome<nothing> refuse_broken(const database_layout& layout);
+
 /// Refuses a folder that holds data but not the file that says which: RocksDB would take it for a
 /// fresh one and delete what is there. Errors: `journal_damaged`.
 outcome<nothing> refuse_headless(const std::string& folder);

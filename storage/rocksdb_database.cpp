@@ -92,6 +92,8 @@ outcome<nothing> rocksdb_database::open_follower(const database_layout& layout) 
   if (refused || ::mkdtemp(pattern.data()) == nullptr)
     return failure{errc::io_failed, doing + ": no temporary folder can be made"};
   scratch_ = pattern;
+  if (auto whole = refuse_broken(layout); !whole)
+    return whole;
   following_ = std::make_unique<follow_lock>();
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* opened = nullptr;
