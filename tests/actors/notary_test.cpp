@@ -83,7 +83,8 @@ protected:
   std::vector<found_checkpoint> checkpoints() const {
     std::vector<found_checkpoint> all;
     auto store = checkpoint_store::open(folder / "data/checkpoints", false);
-    for (const auto& name : *store->names())
+    const auto names = *store->names();
+    for (const auto& name : names)
       all.push_back({name, *checkpoint::parse(*store->text(name))});
     return all;
   }

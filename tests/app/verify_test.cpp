@@ -1,10 +1,14 @@
+#include "events/instance/instance.hpp"
 #include "events/session/session.hpp"
+#include "storage/crypto/digest.hpp"
 #include "storage/event_codec.hpp"
 #include "storage/log_frontier.hpp"
 #include "storage/projections/all.hpp"
 #include "storage/projector.hpp"
 #include "storage/proof/checkpointer.hpp"
+#include "storage/record_format.hpp"
 #include "storage/view_store.hpp"
+#include "storage/view_table.hpp"
 #include "tests/app/command_line.hpp"
 #include "tests/support/journal_driver.hpp"
 #include "tests/support/temp_folder.hpp"
@@ -12,6 +16,7 @@
 #include <filesystem>
 #include <fstream>
 #include <gmock/gmock.h>
+#include <map>
 
 namespace gatehouse {
 namespace {
@@ -187,6 +192,18 @@ TEST_F(Verify, NamesATailThatTheWriteAheadLogHasLost) {
       fs::resize_file(entry.path(), entry.file_size() / 2);
   const auto found = verify();
   EXPECT_EQ(found.code, exit_code::damaged) << found.out << found.err;
+}
+
+TEST_F(Verify, NamesATableThatIsGoneEvenWhereNothingElseKnowsOfIt) {
+  { auto into_a_table = open_rocksdb_log(folder / "data/log", log_access::create_or_write); }
+  fs::remove_all(folder / "data/views");
+  fs::remove_all(folder / "data/checkpoints");
+  for (const auto& entry : fs::directory_iterator{folder / "data/log"})
+    if (entry.path().extension() == ".sst")
+      fs::remove(entry.path());
+  const auto found = verify();
+  EXPECT_EQ(found.code, exit_code::damaged) << found.out << found.err;
+  EXPECT_THAT(found.out, HasSubstr("log_unreadable"));
 }
 
 TEST_F(Verify, NamesCheckpointsThatAreWrong) {
