@@ -1,5 +1,6 @@
 #include "storage/backup/backup.hpp"
 
+#include "storage/backup/checkpoint_copy.hpp"
 #include "storage/backup/new_data_folder.hpp"
 #include "storage/backup/new_folder.hpp"
 #include "storage/log_reader.hpp"
@@ -77,7 +78,8 @@ outcome<backup_manifest> back_up(const std::string& data, const std::string& bac
   });
   if (!copied)
     return explained(copied.error(), "backing up to " + backup);
-  auto last_at = time_of(**to, end->last);
+  auto signed_for = copy_checkpoints(data + "/checkpoints", backup + "/checkpoints", end->last);
+  auto last_at = signed_for ? time_of(**to, end->last) : signed_for.error();
   if (!last_at)
     return last_at.error();
   const backup_manifest made{*end, *last_at, stamp.now(), stamp.version};
@@ -102,10 +104,14 @@ outcome<backup_manifest> restore_backup(const std::string& backup, const std::st
     return from.error();
   auto made = make_data_folder(
       data,
-      [&](log_store& log) {
-        return copy_records(
-            **from, log, manifest->held,
-            [&](std::uint64_t done, std::uint64_t all) { progress("restored", done, all); });
+      [&](log_store& log, const std::string& folder) {
+        auto copied =
+            copy_records(**from, log, manifest->held, [&](std::uint64_t done, std::uint64_t all) {
+              progress("restored", done, all);
+            });
+        return copied ? copy_checkpoints(backup + "/checkpoints", folder + "/checkpoints",
+                                         manifest->held.last)
+                      : copied;
       },
       progress);
   if (!made)

@@ -20,19 +20,20 @@ struct backup_stamp {
 /// already is brought up to date, an unfinished one is finished.
 ///
 /// Every record and the tree over them is checked on the way, those that the backup has already
-/// too. Neither views nor keys are copied. Changes nothing in `data`.
+/// too. Checkpoints are copied, views and keys are not. Changes nothing in `data`.
 /// Errors: `invalid_argument` (no data folder; one folder inside the other), `conflict` (`backup`
 /// holds something else), `journal_locked` (another backup into it runs), `journal_damaged`,
-/// `journal_newer`, `io_failed`. Of these only the last four leave anything in `backup`: what was
-/// copied so far, and the manifest of the backup before.
+/// `journal_newer`, `checkpoint_invalid`, `io_failed`. Of these only the last five leave anything
+/// in `backup`: what was copied so far, and the manifest of the backup before.
 outcome<backup_manifest> back_up(const std::string& data, const std::string& backup,
                                  const backup_stamp& stamp, const copy_progress& progress);
 
 /// Makes the data folder `data` from a backup, which is only read: the records that its manifest
-/// names, checked on the way, and views folded from them. The folder appears whole or not at all.
+/// names, checked on the way, their checkpoints, and views folded from them. The folder appears
+/// whole or not at all.
 ///
 /// Errors: `conflict` (`data` is there and not empty), `invalid_argument` (no backup, or one that
-/// was never finished), `journal_damaged`, `journal_newer`, `io_failed`.
+/// was never finished), `journal_damaged`, `journal_newer`, `checkpoint_invalid`, `io_failed`.
 outcome<backup_manifest> restore_backup(const std::string& backup, const std::string& data,
                                         const copy_progress& progress);
 

@@ -172,7 +172,7 @@ outcome<log_point> load_dump(const line_source& next, const std::string& data,
                              const copy_progress& progress) {
   dump_reader dump{next, progress};
   auto made = make_data_folder(
-      data, [&](log_store& log) { return dump.read_into(log); }, progress);
+      data, [&](log_store& log, const std::string&) { return dump.read_into(log); }, progress);
   if (!made)
     return made.error();
   return dump.held();

@@ -9,13 +9,12 @@ namespace gatehouse {
 
 namespace {
 
-outcome<nothing> fill_folder(const std::string& folder,
-                             const std::function<outcome<nothing>(log_store&)>& fill,
+outcome<nothing> fill_folder(const std::string& folder, const data_filler& fill,
                              const copy_progress& progress) {
   auto log = open_rocksdb_log(folder + "/log", log_access::create_or_write);
   if (!log)
     return log.error();
-  if (auto filled = fill(**log); !filled)
+  if (auto filled = fill(**log, folder); !filled)
     return filled;
   auto views = view_store::open(folder + "/views", log_access::create_or_write);
   if (!views)
@@ -27,8 +26,7 @@ outcome<nothing> fill_folder(const std::string& folder,
 
 } // namespace
 
-outcome<nothing> make_data_folder(const std::string& data,
-                                  const std::function<outcome<nothing>(log_store&)>& fill,
+outcome<nothing> make_data_folder(const std::string& data, const data_filler& fill,
                                   const copy_progress& progress) {
   auto made = new_folder::begin(data);
   if (!made)

@@ -1,6 +1,8 @@
 #include "events/core/limits.hpp"
 #include "storage/backup/backup.hpp"
+#include "storage/proof/checkpoint_store.hpp"
 #include "tests/support/live_folder.hpp"
+#include "tests/support/note_signer.hpp"
 #include "tests/support/temp_folder.hpp"
 
 #include <gtest/gtest.h>
@@ -56,8 +58,7 @@ protected:
   backup_stamp stamp_{[this] { return made_at_; }, "1.2.3"};
 };
 
-// -- what is right
-// ---------------------------------------------------------------------------------
+// -- what is right ------------------------------------------------------------------------------
 
 TEST_F(Backup, OfALiveLogIsRestoredByteForByte) {
   live_.append(1'200); // more than a batch of the copy
@@ -120,8 +121,31 @@ TEST_F(Backup, ThatWasInterruptedIsWhatItsManifestSaysAndIsFinishedByTheNext) {
   EXPECT_EQ(record_bytes(folder_ / "backup"), record_bytes(live_.log()));
 }
 
-// -- what is refused
-// -------------------------------------------------------------------------------
+TEST_F(Backup, HasTheCheckpointsOfItsRecords) {
+  live_.append(3);
+  const note_signer signer{"test", note_key_type::note};
+  auto signed_for = checkpoint_store::open(live_.path() + "/checkpoints", true);
+  ASSERT_TRUE(signed_for);
+  for (const std::uint64_t size : {1, 3, 9}) {
+    checkpoint one{{"test", size, {}}, {}};
+    one.note.text = one.head.to_string();
+    signer.sign(one.note);
+    ASSERT_TRUE(
+        signed_for->put(one, size == 1 ? checkpoint_life::for_ever : checkpoint_life::pruned));
+  }
+  ASSERT_TRUE(back_up_to("backup"));
+  ASSERT_TRUE(restore_from("backup"));
+  auto restored = checkpoint_store::open(folder_ / "restored/checkpoints", false);
+  ASSERT_TRUE(restored);
+  auto names = *signed_for->names();
+  ASSERT_EQ(names.size(), 3u);
+  for (const auto& name : {names[0], names[1]})
+    EXPECT_EQ(*restored->text(name), *signed_for->text(name));
+  names.pop_back();
+  EXPECT_EQ(*restored->names(), names) << "there are no nine records";
+}
+
+// -- what is refused ----------------------------------------------------------------------------
 
 TEST_F(Backup, IsNeverMixedWithAnotherLog) {
   live_.append(5);
