@@ -70,5 +70,6 @@ std::vector<verb> backup_verbs();
 std::vector<verb> verify_verbs();
 std::vector<verb> checkpoint_verbs();
 std::vector<verb> proof_verbs();
+std::vector<verb> bench_verbs();
 
 } // namespace gatehouse
