@@ -16,7 +16,7 @@
 namespace gatehouse {
 
 struct session_opened {
-  static constexpr event_type type{501, "session.opened", 1};
+  static constexpr event_type type{501, "session.opened", 2};
   session_id session;
   org_id org;
   principal_id principal;
@@ -42,6 +42,18 @@ struct session_opened {
     f(10, "capabilities", s.capabilities);
     f(11, "stateless", s.stateless);
   }
+};
+
+/// In version 1 a session had neither capabilities nor the stateless era: what it does not say is
+/// none.
+struct session_opened_v1 : session_opened {
+  static constexpr event_type type{501, "session.opened", 1};
+};
+
+template <> struct upcasts<session_opened> {
+  using history = std::tuple<session_opened_v1>;
+
+  static session_opened lift(session_opened_v1 old) { return old; }
 };
 
 /// What a call was about, the same in every event that admits or denies one.
