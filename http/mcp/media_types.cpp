@@ -3,6 +3,8 @@
 #include "http/ascii_case.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <string>
 
 namespace gatehouse {
 
@@ -23,33 +25,47 @@ std::string_view take(std::string_view& text, char separator) {
   return trim(part);
 }
 
-/// Returns whether the parameters of a media range weigh it with zero: "not this one".
-bool weighs_nothing(std::string_view parameters) {
+constexpr unsigned full_weight = 1000;
+
+/// Returns the weight that the parameters of a media range give it, in thousandths; 0: "not this
+/// one". What is no weight counts as none given.
+unsigned weight_of(std::string_view parameters) {
   while (!parameters.empty()) {
     const auto parameter = lower_case(take(parameters, ';'));
-    if (parameter.starts_with("q=") && parameter.find_first_not_of("0.", 2) == std::string::npos)
-      return true;
+    if (!parameter.starts_with("q=") ||
+        parameter.find_first_not_of("0123456789.", 2) != std::string::npos)
+      continue;
+    auto digits = parameter.substr(2, 1);
+    digits.append(parameter.substr(std::min<std::size_t>(4, parameter.size()), 3));
+    digits.resize(4, '0');
+    unsigned weight = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), weight);
+    return std::min(weight, full_weight);
   }
-  return false;
+  return full_weight;
 }
 
+/// What a client reads, and how much it wants each.
 struct acceptance {
-  bool json = false;
-  bool events = false;
+  unsigned json = 0;
+  unsigned events = 0;
+  bool events_first = false; ///< named, and not behind JSON
 };
 
 acceptance read_accept(std::string_view accept) {
   if (trim(accept).empty())
-    return {true, true};
+    return {full_weight, full_weight, false};
   acceptance found;
   while (!accept.empty()) {
     auto range = take(accept, ',');
     const auto type = lower_case(take(range, ';'));
-    if (weighs_nothing(range))
-      continue;
-    found.json =
-        found.json || type == "*/*" || type == "application/*" || type == "application/json";
-    found.events = found.events || type == "*/*" || type == "text/*" || type == "text/event-stream";
+    const auto weight = weight_of(range);
+    if (type == "text/event-stream" && found.json == 0)
+      found.events_first = weight > 0;
+    if (type == "*/*" || type == "application/*" || type == "application/json")
+      found.json = std::max(found.json, weight);
+    if (type == "*/*" || type == "text/*" || type == "text/event-stream")
+      found.events = std::max(found.events, weight);
   }
   return found;
 }
@@ -62,16 +78,16 @@ bool is_json(std::string_view content_type) {
 
 bool accepts_answers(std::string_view accept) {
   const auto found = read_accept(accept);
-  return found.json || found.events;
+  return found.json > 0 || found.events > 0;
 }
 
 bool accepts_events(std::string_view accept) {
-  return read_accept(accept).events;
+  return read_accept(accept).events > 0;
 }
 
-bool wants_event_stream(std::string_view accept) {
+bool prefers_events(std::string_view accept) {
   const auto found = read_accept(accept);
-  return found.events && !found.json;
+  return found.events > found.json || (found.events == found.json && found.events_first);
 }
 
 http_response event_stream_head() {

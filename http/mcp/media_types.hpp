@@ -17,8 +17,9 @@ bool accepts_answers(std::string_view accept);
 /// Returns whether an Accept header allows an event stream.
 bool accepts_events(std::string_view accept);
 
-/// Returns whether JSON is not allowed but an event stream is.
-bool wants_event_stream(std::string_view accept);
+/// Returns whether a client would rather read an event stream than JSON: it weighs that more, or
+/// names it first, or reads nothing else.
+bool prefers_events(std::string_view accept);
 
 /// Returns the head of a response that is an event stream; no proxy is to hold it back.
 http_response event_stream_head();

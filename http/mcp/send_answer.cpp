@@ -9,7 +9,7 @@ void send_answer(const exchange_ptr& x, std::optional<rpc_answer> answer) {
     return x->reply({202, {}, {}, {}, {}});
   http_response response{answer->status, "application/json", std::move(answer->json), {}, {}};
   response.log = std::move(answer->log);
-  if (wants_event_stream(x->request().header("accept"))) {
+  if (response.status == 200 && prefers_events(x->request().header("accept"))) {
     response.content_type = "text/event-stream";
     response.body = as_event(response.body);
     response.headers.emplace_back("Cache-Control", "no-store");

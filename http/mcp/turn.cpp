@@ -6,27 +6,42 @@
 
 namespace gatehouse {
 
+namespace {
+
+/// Makes the response an event stream.
+void begin_stream(const turn_ptr& on) {
+  on->stream = on->x->at_edge().streams.answer(
+      on->x, {on->at.what.org, on->session, stream_kind::answer,
+              std::string{assumed_protocol(on->x->request().header("mcp-protocol-version"))}});
+  on->stream->on_lost([weak = std::weak_ptr{on}] {
+    if (auto here = weak.lock())
+      for (const auto handle : here->calls)
+        here->x->gate().cancel_call(handle);
+  });
+}
+
+/// Returns whether an answer that nothing came before is to be an event.
+bool is_event(const turn& on, const std::optional<rpc_answer>& answer) {
+  return answer && answer->status == 200 && prefers_events(on.x->request().header("accept"));
+}
+
+} // namespace
+
 bool can_tell(const turn& on) {
   return accepts_events(on.x->request().header("accept"));
 }
 
 void tell(const turn_ptr& on, std::string json) {
-  if (!on->stream) {
-    on->stream = on->x->at_edge().streams.answer(
-        on->x, {on->at.what.org, on->session, stream_kind::answer,
-                std::string{assumed_protocol(on->x->request().header("mcp-protocol-version"))}});
-    on->stream->on_lost([weak = std::weak_ptr{on}] {
-      if (auto here = weak.lock())
-        for (const auto handle : here->calls)
-          here->x->gate().cancel_call(handle);
-    });
-  }
+  if (!on->stream)
+    begin_stream(on);
   on->stream->send(std::move(json));
 }
 
 void finish(const turn_ptr& on, std::optional<rpc_answer> answer) {
-  if (!on->stream)
+  if (!on->stream && !is_event(*on, answer))
     return send_answer(on->x, std::move(answer));
+  if (!on->stream)
+    begin_stream(on);
   if (answer) {
     const auto& log = on->x->at_edge().options.log;
     if (!answer->log.empty() && log)

@@ -106,8 +106,34 @@ TEST_F(McpMessage, IsAnsweredAsAnEventWhenOnlyThatIsRead) {
       {"Content-Type: application/json", "Accept: text/event-stream", "Mcp-Session-Id: " + session},
       R"({"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo"}})");
   EXPECT_EQ(answer.header("content-type"), "text/event-stream");
-  EXPECT_EQ(answer.body, "event: message\ndata: {\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\n"
-                         "data: \"content\":[]}}\n\n");
+  const auto id = answer.body.find("event: message\n");
+  EXPECT_EQ(answer.body.find("id: "), 0u) << answer.body;
+  EXPECT_EQ(answer.body.substr(std::min(id, answer.body.size())),
+            "event: message\ndata: {\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\n"
+            "data: \"content\":[]}}\n\n");
+}
+
+// S-HTTP-10: of the two kinds of answer the client gets the one it would rather read.
+TEST_F(McpMessage, IsAnsweredAsTheClientPrefers) {
+  const auto session = open();
+  const auto type_with = [&](const std::string& accept, const std::string& message) {
+    return ask("POST", "/mcp", "ann",
+               {"Content-Type: application/json", "Accept: " + accept,
+                "Mcp-Session-Id: " + session},
+               message)
+        .header("content-type");
+  };
+  const std::string ping = R"({"jsonrpc":"2.0","id":1,"method":"ping"})";
+  for (const std::string accept :
+       {"text/event-stream, application/json", "text/event-stream,*/*",
+        "application/json;q=0.9, text/event-stream", "*/*;q=0.1, text/event-stream;q=0.25"})
+    EXPECT_EQ(type_with(accept, ping), "text/event-stream") << accept;
+  for (const std::string accept :
+       {"application/json, text/event-stream", "*/*", "text/event-stream;q=0.999, application/json",
+        "text/event-stream;q=0, application/json", "application/*, text/*"})
+    EXPECT_EQ(type_with(accept, ping), "application/json") << accept;
+  EXPECT_EQ(type_with("text/event-stream, application/json", "[]"), "application/json")
+      << "a refusal is no answer";
 }
 
 // L-TRANS-29, L-TRANS-31

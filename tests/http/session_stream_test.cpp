@@ -61,6 +61,24 @@ TEST_F(SessionStream, IsNotOpenedForAnAnswerAlone) {
   EXPECT_EQ(got.body, result);
 }
 
+// L-TRANS-05, S-HTTP-10: who would rather have a stream gets one that can be resumed.
+TEST_F(SessionStream, IsOpenedForAnAnswerAloneIfTheClientPrefersIt) {
+  auto one = client();
+  one.send("POST /mcp HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ann\r\n"
+           "Content-Type: application/json\r\nAccept: text/event-stream, application/json\r\n"
+           "MCP-Protocol-Version: 2025-11-25\r\nMcp-Session-Id: " +
+           session_of() +
+           "\r\nContent-Length: 40\r\n\r\n"
+           R"({"jsonrpc":"2.0","id":1,"method":"ping"})");
+  EXPECT_EQ(one.receive_head().header("content-type"), "text/event-stream");
+  const auto priming = one.receive_event();
+  EXPECT_EQ(priming, "id: " + field(priming, "id") + "\nretry: 1000\ndata:\n\n");
+  const auto last = one.receive_event();
+  EXPECT_EQ(field(last, "data"), R"({"jsonrpc":"2.0","id":1,"result":{}})");
+  EXPECT_NE(field(last, "id"), field(priming, "id"));
+  EXPECT_EQ(one.receive_event(), "");
+}
+
 // L-TRANS-05, L-TRANS-06, L-TRANS-08, L-TRANS-09, S-HTTP-12
 TEST_F(SessionStream, IsPrimedAndEndsWithTheAnswer) {
   auto one = call();
