@@ -46,6 +46,7 @@ void bridge::take(bridge_message message) {
     greets_ = gone_ = false;
     session_.clear();
     version_.clear();
+    settings_.clear();
   }
   submit(add(std::move(message), false));
 }
@@ -140,6 +141,8 @@ void bridge::farewell() {
       one.post->cancel();
     if (one.message.what == bridge_message::kind::request && !one.own && !one.answered)
       say_error(one.message.id, errc::upstream_lost, "The bridge ends; the outcome is unknown.");
+    if (one.message.method == "subscriptions/listen" && !one.answered)
+      output_.line(notice_of_end(one.message.id));
   }
   open_.clear();
   held_.clear();

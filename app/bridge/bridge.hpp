@@ -6,6 +6,7 @@
 #include "app/bridge/bridge_message.hpp"
 #include "app/bridge/bridge_post.hpp"
 #include "app/bridge/param_headers.hpp"
+#include "app/bridge/session_settings.hpp"
 #include "events/core/limits.hpp"
 
 #include <deque>
@@ -16,8 +17,8 @@ namespace gatehouse {
 /// Where a bridge leads.
 struct bridge_options {
   http_url endpoint;
-  std::string token;                          ///< empty: no Authorization is sent
-  std::chrono::milliseconds patience{30'000}; ///< for a server that cannot be reached
+  std::string token;                                            ///< empty: no Authorization is sent
+  std::chrono::milliseconds patience = limits::bridge_patience; ///< for one that is away
 };
 
 /// Where a bridge writes; called on the loop's thread.
@@ -36,7 +37,8 @@ struct bridge_output {
 /// Thread rule: everything on the loop's thread.
 /// Ownership: made by std::make_shared; end() lets go of all that refers to it.
 /// Bounds: limits::upstream_line_bytes_max, limits::open_calls_per_session_max,
-/// limits::upstream_queue_bytes_max; over one the request is answered with an error.
+/// limits::upstream_queue_bytes_max, limits::bridge_*; over one the request is answered with an
+/// error.
 class bridge : public std::enable_shared_from_this<bridge> {
 public:
   bridge(io_loop& loop, bridge_options options, bridge_output output);
@@ -67,8 +69,8 @@ private:
     std::optional<deadline> again;
     std::optional<clock::time_point> failing_since;
     std::chrono::milliseconds delay{0};
-    std::string session; ///< that it was sent in
-    int sessions = 0;    ///< that were gone when it arrived
+    std::string session;   ///< that it was sent in
+    unsigned sessions = 0; ///< that were gone when it arrived
     bool answered = false;
     bool cancelled = false;
     bool acknowledged = false; ///< of subscriptions/listen
@@ -105,6 +107,7 @@ private:
   void head_arrived(std::uint64_t serial, const http_head& head);
   void initialized(const bridge_message& answer, bool own);
   void greeted();
+  void restore_settings();
   void session_gone(std::uint64_t serial);
   void reopen();
   void reopening_failed(const std::string& why);
@@ -133,6 +136,7 @@ private:
   bool gone_ = false;    ///< the session is, and could not be opened again
   std::string session_;
   std::string version_;
+  session_settings settings_;
   std::shared_ptr<event_stream> stream_;
 
   std::function<void()> done_;

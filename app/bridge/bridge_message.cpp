@@ -123,6 +123,14 @@ std::string bridge_error_of(std::string_view id, std::string_view body) {
   return out.key("error").raw(on_one_line(error)).end_object().take();
 }
 
+std::string notice_of_end(std::string_view id) {
+  json_writer out;
+  out.begin_object().key("jsonrpc").value("2.0").key("method").value("notifications/cancelled");
+  out.key("params").begin_object().key("requestId").raw(id).key("_meta").begin_object();
+  out.key("io.modelcontextprotocol/subscriptionId").raw(id);
+  return out.end_object().end_object().end_object().take();
+}
+
 std::string raw_at(std::string_view text, std::initializer_list<std::string_view> path) {
   const auto document = json_document::parse(text, bounds);
   if (!document)

@@ -42,6 +42,10 @@ std::string bridge_error(std::string_view id, std::int64_t code, std::string_vie
 /// if it holds none.
 std::string bridge_error_of(std::string_view id, std::string_view body);
 
+/// Returns the notification that a stream of changes has ended, which over stdio nothing else shows
+/// (MCP 2026-07-28, cancellation).
+std::string notice_of_end(std::string_view id);
+
 /// Returns the member `name` of the result, params or whatever `path` leads to, as raw JSON; empty
 /// if there is none.
 std::string raw_at(std::string_view text, std::initializer_list<std::string_view> path);

@@ -4,14 +4,6 @@
 
 namespace gatehouse {
 
-namespace {
-
-/// A server may leave an answered event stream open; this long its end is waited for, so that the
-/// connection can be kept.
-constexpr std::chrono::milliseconds after_answer{2000};
-
-} // namespace
-
 bridge_post::bridge_post(io_loop& loop, std::shared_ptr<upstream_http_client> client,
                          std::optional<post_resumption> resumption, post_events events)
     : loop_(loop), client_(std::move(client)), resumption_(std::move(resumption)),
@@ -85,7 +77,7 @@ void bridge_post::hear(std::string_view text) {
   if (resumed_)
     finish({post_end::kind::complete, status_, {}, {}});
   else if (exchange_)
-    exchange_->expire_after(after_answer);
+    exchange_->expire_after(limits::bridge_answered_wait); // so that the connection can be kept
 }
 
 void bridge_post::ended() {

@@ -14,7 +14,8 @@ namespace gatehouse {
 namespace {
 
 /// What a client that does not read gets when the process is to end.
-constexpr int last_wait_ms = 1000;
+constexpr auto last_wait_ms =
+    static_cast<int>(std::chrono::milliseconds{limits::bridge_last_write}.count());
 
 bool await_writable(const bridge_ends& ends) {
   std::array<pollfd, 2> polled{{{ends.out, POLLOUT, 0}, {ends.stop, POLLIN, 0}}};

@@ -1,4 +1,5 @@
 #include "app/bridge/bridge.hpp"
+#include "events/names/ascii.hpp"
 
 #include <algorithm>
 
@@ -6,16 +7,21 @@ namespace gatehouse {
 
 namespace {
 
-/// Between attempts at a server that cannot be reached; a gateway that is started anew takes a
-/// second or two.
-constexpr std::chrono::milliseconds retry_delay_min{100};
-constexpr std::chrono::milliseconds retry_delay_max{2000};
-
 constexpr std::string_view outcome_unknown =
     "The connection broke during the request; its outcome is unknown, and it was not sent again: ";
 
 bool is_visible_text(std::string_view text) {
   return !text.empty() && check_http_header("x", text);
+}
+
+/// Returns whether a refusal says that there is no such session: by its status, or as many servers
+/// do, by an error of status 400 that answers no request and speaks of the session.
+bool names_no_session(const post_end& end) {
+  if (end.status != 400)
+    return end.status == 404;
+  const auto id = raw_at(end.body, {"id"});
+  const auto message = lower(raw_at(end.body, {"error", "message"}));
+  return (id.empty() || id == "null") && message.find("session") != std::string::npos;
 }
 
 /// Returns whether a server answers so that cannot serve at the moment.
@@ -144,6 +150,12 @@ void bridge::answered(std::uint64_t serial, const bridge_message& answer) {
   const auto method = one.message.method;
   if (!own && !one.cancelled)
     output_.line(answer.text);
+  if (method == "subscriptions/listen")
+    output_.line(notice_of_end(one.message.id));
+  if (own && answer.failed && method != "initialize")
+    output_.log("not_restored", method);
+  else if (!own && !stateless && !answer.failed)
+    settings_.learn(one.message);
   if (method == "initialize" && !stateless)
     initialized(answer, own);
   else if (method == "tools/list" && stateless)
@@ -197,7 +209,7 @@ void bridge::completed(std::uint64_t serial) {
 void bridge::refused(std::uint64_t serial, const post_end& end) {
   auto& one = running_.at(serial);
   const auto error = without_token(bridge_error_of(one.message.id, end.body));
-  if (!one.session.empty() && end.status == 404) {
+  if (!one.session.empty() && names_no_session(end)) {
     if (one.message.what != bridge_message::kind::response)
       return session_gone(serial);
     output_.log("dropped", "an answer to a question of a session that is gone");
@@ -230,7 +242,7 @@ void bridge::retry(std::uint64_t serial, const std::string& why) {
   if (!one.failing_since) {
     one.failing_since = now;
     one.delay = one.acknowledged ? std::chrono::milliseconds{limits::stream_retry_delay_min}
-                                 : retry_delay_min;
+                                 : std::chrono::milliseconds{limits::bridge_retry_delay_min};
     output_.log("retrying", without_token(why));
   }
   const auto left = options_.patience -
@@ -238,7 +250,7 @@ void bridge::retry(std::uint64_t serial, const std::string& why) {
   if (left.count() <= 0 || done_)
     return fail(serial, errc::upstream_unavailable, "The server cannot be reached: " + why + ".");
   const auto delay = std::min(one.delay, left);
-  one.delay = std::min<std::chrono::milliseconds>(one.delay * 2, retry_delay_max);
+  one.delay = std::min<std::chrono::milliseconds>(one.delay * 2, limits::bridge_retry_delay_max);
   one.again.emplace(loop_, delay, [weak = weak_from_this(), serial] {
     if (auto self = weak.lock(); self && self->running_.contains(serial))
       self->send(serial);
@@ -252,12 +264,16 @@ void bridge::fail(std::uint64_t serial, errc code, const std::string& why) {
   const bool own = one.own;
   const bool cancelled = one.cancelled;
   drop(serial);
-  if (own)
+  if (own && phase_ == phase::reopening)
     return reopening_failed(without_token(why));
+  if (own)
+    return output_.log("not_restored", without_token(message.method + ": " + why));
   if (message.what != bridge_message::kind::request)
     output_.log("undelivered", without_token(message.method + ": " + why));
   else if (!cancelled)
     say_error(message.id, code, why);
+  if (message.method == "subscriptions/listen")
+    output_.line(notice_of_end(message.id));
   if (message.method == "initialize" && !message.stateless())
     phase_ = phase::none;
   else if (message.method == "notifications/initialized" && phase_ == phase::greeting)

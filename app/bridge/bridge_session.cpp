@@ -13,9 +13,6 @@ bool is_session_id(std::string_view id) {
          std::all_of(id.begin(), id.end(), [](char c) { return c > ' ' && c < '\x7f'; });
 }
 
-/// How often a message may meet a session that is gone before it is given up.
-constexpr int sessions_max = 3;
-
 } // namespace
 
 void bridge::head_arrived(std::uint64_t serial, const http_head& head) {
@@ -49,17 +46,25 @@ void bridge::initialized(const bridge_message& answer, bool own) {
 
 /// The server has taken notifications/initialized, or was never to get it.
 void bridge::greeted() {
+  if (phase_ == phase::reopening)
+    restore_settings();
   phase_ = phase::open;
   release_held();
   if (greets_)
     listen();
 }
 
+/// Sets in the new session what the client had set in the former one.
+void bridge::restore_settings() {
+  for (auto& message : settings_.to_repeat())
+    send(add(std::move(message), true));
+}
+
 /// A message met a session that the server does not know: it did not run.
 void bridge::session_gone(std::uint64_t serial) {
   auto& one = running_.at(serial);
   const bool current = one.session == session_;
-  if (one.own || done_ || ++one.sessions >= sessions_max)
+  if (one.own || done_ || ++one.sessions >= limits::bridge_sessions_max)
     return fail(serial, errc::session_not_found, "The server does not keep a session.");
   one.post.reset();
   if (one.message.method == "notifications/initialized") {

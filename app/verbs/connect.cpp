@@ -25,7 +25,7 @@ descriptor stop_signals_to_read() {
 }
 
 outcome<std::chrono::milliseconds> read_patience(const std::string& text) {
-  constexpr std::int64_t most = 3'600;
+  constexpr std::int64_t most = std::chrono::seconds{limits::bridge_patience_max}.count();
   std::int64_t seconds = -1;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
   if (error != std::errc{} || end != text.data() + text.size() || seconds < 0 || seconds > most)

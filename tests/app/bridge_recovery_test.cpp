@@ -1,5 +1,5 @@
 #include "tests/app/bridge_client.hpp"
-#include "tests/upstream/scripted_server.hpp"
+#include "tests/app/bridge_server.hpp"
 
 #include <atomic>
 #include <gmock/gmock.h>
@@ -10,32 +10,6 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
-
-std::string id_of(const http_seen& seen) {
-  return at(seen.body, {"id"});
-}
-
-bool asks(const http_seen& seen, std::string_view method) {
-  return at(seen.body, {"method"}) == "\"" + std::string{method} + "\"";
-}
-
-std::string result(const http_seen& seen, const std::string& value) {
-  return R"({"jsonrpc":"2.0","id":)" + id_of(seen) + R"(,"result":)" + value + "}";
-}
-
-/// Answers what every session has; returns whether it did.
-bool serve_session(const http_seen& seen, http_wire& wire, const std::string& session) {
-  if (asks(seen, "initialize"))
-    wire.answer(200, "application/json", result(seen, R"({"protocolVersion":"2025-06-18"})"),
-                "Mcp-Session-Id: " + session + "\r\n");
-  else if (asks(seen, "notifications/initialized"))
-    wire.answer(202, "text/plain", "");
-  else if (seen.method != "POST")
-    wire.answer(405, "text/plain", "");
-  else
-    return false;
-  return true;
-}
 
 const std::string stateless_meta =
     R"("_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28",)"
@@ -87,6 +61,10 @@ TEST_F(BridgeRecovery, GivesUpAServerThatKeepsNoSession) {
   client.open();
   client.ask("1", "ping");
   EXPECT_THAT(client.await_line(R"("id":1)"), HasSubstr("does not keep a session"));
+  unsigned pings = 0;
+  for (const auto& seen : server.seen())
+    pings += asks(seen, "ping") ? 1 : 0;
+  EXPECT_EQ(pings, limits::bridge_sessions_max);
 }
 
 TEST_F(BridgeRecovery, NeverRepeatsACallOfUnknownOutcome) {
@@ -116,8 +94,27 @@ TEST_F(BridgeRecovery, RepeatsWhatOnlyReads) {
   });
   bridge_client client(loop, server.url(), "");
   client.open();
+  const auto start = std::chrono::steady_clock::now();
   client.ask("1", "tools/list");
   EXPECT_THAT(client.await_line(R"("id":1)"), HasSubstr("tools"));
+  EXPECT_GE(std::chrono::steady_clock::now() - start, limits::bridge_retry_delay_min);
+}
+
+TEST_F(BridgeRecovery, ClosesAStreamThatStaysOpenBehindItsAnswer) {
+  std::promise<void> closed;
+  scripted_server server([&](const http_seen& seen, http_wire& wire) {
+    if (serve_session(seen, wire, "s"))
+      return;
+    wire.begin_events();
+    wire.event("data: " + result(seen, "{}") + "\n\n");
+    wire.await_close();
+    closed.set_value();
+  });
+  bridge_client client(loop, server.url(), "");
+  client.open();
+  client.ask("1", "tools/call", R"({"name":"a"})");
+  EXPECT_NE(client.await_line(R"("id":1)"), "");
+  EXPECT_EQ(closed.get_future().wait_for(std::chrono::seconds{30}), std::future_status::ready);
 }
 
 TEST_F(BridgeRecovery, GivesUpAReadThatIsNeverAnswered) {
@@ -179,6 +176,27 @@ TEST_F(BridgeRecovery, WaitsForAServerThatIsAwayAndNoLonger) {
   client.ask("1", "initialize", R"({"protocolVersion":"2025-11-25","capabilities":{}})");
   EXPECT_THAT(client.await_line(R"("id":1)"), HasSubstr("cannot be reached"));
   EXPECT_NE(client.await_log("retrying"), "");
+}
+
+// M-CANC-03: over stdio nothing else shows that a stream of changes has ended.
+TEST_F(BridgeRecovery, SaysThatAStreamOfChangesHasEnded) {
+  scripted_server server([&](const http_seen& seen, http_wire& wire) {
+    if (id_of(seen) == "\"refused\"")
+      return wire.answer(500, "text/plain", "no");
+    wire.begin_events();
+    wire.event("data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/subscriptions/"
+               "acknowledged\"}\n\n");
+    wire.event("data: " + result(seen, R"({"resultType":"complete"})") + "\n\n");
+    wire.end_events();
+  });
+  bridge_client client(loop, server.url(), "");
+  for (const std::string id : {"7", "\"refused\""}) {
+    client.ask(id, "subscriptions/listen", R"({"notifications":{},)" + stateless_meta + "}");
+    EXPECT_NE(client.await_line("\"id\":" + id), "");
+    EXPECT_EQ(client.await_line("notifications/cancelled"),
+              R"({"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":)" + id +
+                  R"(,"_meta":{"io.modelcontextprotocol/subscriptionId":)" + id + "}}}");
+  }
 }
 
 // S-STDIO-01

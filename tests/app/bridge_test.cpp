@@ -96,34 +96,73 @@ TEST_F(Bridge, BoundsQueuedBytes) {
   EXPECT_THAT(client.await_line(R"("id":4)"), HasSubstr("Too many requests"));
 }
 
+/// A bridge between pipes.
+class PipedBridge : public Bridge {
+protected:
+  PipedBridge() {
+    EXPECT_EQ(::pipe(in_.data()) + ::pipe(out_.data()) + ::pipe(stop_.data()), 0);
+    running_ = std::thread([this, where = url()] {
+      why_ = *run_bridge({in_[0], out_[1], stop_[0]}, {*parse_http_url(where), "ann"},
+                         [](const std::string&, const std::string&) {});
+      ::close(out_[1]);
+    });
+  }
+
+  ~PipedBridge() override {
+    for (const int fd : {in_[0], out_[0], stop_[0], stop_[1]})
+      ::close(fd);
+  }
+
+  void write(const std::string& bytes) {
+    EXPECT_EQ(::write(in_[1], bytes.data(), bytes.size()), static_cast<ssize_t>(bytes.size()));
+  }
+
+  void end_input() { ::close(in_[1]); }
+
+  void stop() { EXPECT_EQ(::write(stop_[1], "", 1), 1); }
+
+  /// Reads until the bridge writes no more.
+  std::string read_all() {
+    std::string got;
+    std::array<char, 4096> bytes;
+    for (ssize_t count = 0; (count = ::read(out_[0], bytes.data(), bytes.size())) > 0;)
+      got.append(bytes.data(), static_cast<std::size_t>(count));
+    return got;
+  }
+
+  /// Waits for the bridge's end; returns why it ended.
+  std::string reason() {
+    running_.join();
+    return why_;
+  }
+
+private:
+  std::array<int, 2> in_{};
+  std::array<int, 2> out_{};
+  std::array<int, 2> stop_{};
+  std::string why_;
+  std::thread running_;
+};
+
 // S-STDIO-01
-TEST_F(Bridge, PumpsLinesUntilTheInputEnds) {
-  std::array<int, 2> in{};
-  std::array<int, 2> out{};
-  std::array<int, 2> stop{};
-  ASSERT_EQ(::pipe(in.data()) + ::pipe(out.data()) + ::pipe(stop.data()), 0);
-  const auto where = url();
-  std::string why;
-  std::thread running([&] {
-    why = *run_bridge({in[0], out[1], stop[0]}, {*parse_http_url(where), "ann"},
-                      [](const std::string&, const std::string&) {});
-    ::close(out[1]);
-  });
-  const std::string hello =
-      R"({"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25",)"
-      R"("capabilities":{},"clientInfo":{"name":"test","version":"1"}}})";
-  EXPECT_EQ(::write(in[1], hello.data(), hello.size()), static_cast<ssize_t>(hello.size()));
-  ::close(in[1]);
-  std::string got;
-  std::array<char, 4096> bytes;
-  for (ssize_t count = 0; (count = ::read(out[0], bytes.data(), bytes.size())) > 0;)
-    got.append(bytes.data(), static_cast<std::size_t>(count));
-  running.join();
-  EXPECT_EQ(why, "the end of the input");
+TEST_F(PipedBridge, PumpsLinesUntilTheInputEnds) {
+  write(R"({"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25",)"
+        R"("capabilities":{},"clientInfo":{"name":"test","version":"1"}}})");
+  end_input();
+  const auto got = read_all();
+  EXPECT_EQ(reason(), "the end of the input");
   EXPECT_EQ(std::count(got.begin(), got.end(), '\n'), 1) << got;
   EXPECT_THAT(got, HasSubstr("protocolVersion"));
-  for (const int fd : {in[0], out[0], stop[0], stop[1]})
-    ::close(fd);
+}
+
+TEST_F(PipedBridge, WaitsForAClientThatDoesNotReadOnlySoLong) {
+  for (int i = 0; i < 2'000; ++i)
+    write("x\n"); // each is answered with an error: more than a pipe takes
+  stop();
+  EXPECT_EQ(reason(), "a signal");
+  const auto got = read_all();
+  EXPECT_LT(std::count(got.begin(), got.end(), '\n'), 2'000) << "the rest was not waited for";
+  end_input();
 }
 
 } // namespace
