@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <gmock/gmock.h>
+#include <optional>
 
 namespace gatehouse {
 namespace {
@@ -43,28 +44,29 @@ TEST(Shutdown, UnderLoadLosesNothing) {
   EXPECT_THAT(load.complaints(), IsEmpty());
 }
 
-TEST(Shutdown, WaitsForACallThatRuns) {
-  campaign_world world;
+/// Starts the world, and in it a call that sleeps so long; it runs when this returns.
+void begin_to_sleep(campaign_world& world, std::optional<test_mcp_client>& client, int ms) {
   ASSERT_TRUE(world.start());
   ASSERT_NO_FATAL_FAILURE(world.set_up());
-  auto client = world.client();
+  client.emplace(world.client());
   auto other = world.client();
-  ASSERT_TRUE(client.open() && other.open());
-  client.begin_call("sample__sleep", R"({"ms":2000})");
+  ASSERT_TRUE(client->open() && other.open());
+  client->begin_call("sample__sleep", R"({"ms":)" + std::to_string(ms) + "}");
   EXPECT_EQ(other.call("sample__echo", R"({"text":"it runs"})").text, "it runs");
+}
+
+TEST(Shutdown, WaitsForACallThatRuns) {
+  campaign_world world;
+  std::optional<test_mcp_client> client;
+  ASSERT_NO_FATAL_FAILURE(begin_to_sleep(world, client, 2'000));
   EXPECT_EQ(world.stop(), 0);
-  EXPECT_EQ(client.finish_call().text, "slept");
+  EXPECT_EQ(client->finish_call().text, "slept");
 }
 
 TEST(SlowShutdown, EndsWithoutACallThatDoesNotEnd) {
   campaign_world world;
-  ASSERT_TRUE(world.start());
-  ASSERT_NO_FATAL_FAILURE(world.set_up());
-  auto client = world.client();
-  auto other = world.client();
-  ASSERT_TRUE(client.open() && other.open());
-  client.begin_call("sample__sleep", R"({"ms":3600000})");
-  EXPECT_EQ(other.call("sample__echo", R"({"text":"it runs"})").text, "it runs");
+  std::optional<test_mcp_client> client;
+  ASSERT_NO_FATAL_FAILURE(begin_to_sleep(world, client, 3'600'000));
   const auto start = clock::now();
   EXPECT_EQ(world.stop(), 0);
   EXPECT_LT(clock::now() - start, stop_bound);

@@ -31,6 +31,11 @@ public:
     grew_.notify_all();
   }
 
+  /// Waits for a message of that method.
+  std::optional<http_seen> await_method(const std::string& method) {
+    return server_.await_request([&](const auto& seen) { return method_of(seen) == method; });
+  }
+
   scripted_server& http() { return server_; }
 
   upstream_target target() const {
@@ -92,8 +97,7 @@ TEST_F(EventStreamTransport, IsTriedWhenAPostIsRefused) {
   EXPECT_EQ(hello->era, server_era::sessions);
   EXPECT_TRUE(hello->keeps_state);
   EXPECT_EQ(client.call("tool").how, how::result);
-  const auto call =
-      server.http().await_request([](auto& seen) { return method_of(seen) == "tools/call"; });
+  const auto call = server.await_method("tools/call");
   ASSERT_TRUE(call);
   EXPECT_EQ(call->target, "/messages?s=1");
   EXPECT_EQ(call->header("authorization"), "Bearer up");
@@ -136,8 +140,7 @@ TEST_F(EventStreamTransport, EndsWithItsStream) {
   test_client client{harness, server.target()};
   ASSERT_TRUE(client.open());
   auto waiting = client.start("mute");
-  ASSERT_TRUE(
-      server.http().await_request([](auto& seen) { return method_of(seen) == "tools/call"; }));
+  ASSERT_TRUE(server.await_method("tools/call"));
   server.say("");
   EXPECT_EQ(test_client::reply_of(waiting).how, how::transport);
   EXPECT_EQ(client.closed(), "the server has ended its event stream");
@@ -148,11 +151,9 @@ TEST_F(EventStreamTransport, TellsTheServerWhatItGaveUp) {
   test_client client{harness, server.target()};
   ASSERT_TRUE(client.open());
   auto waiting = client.start("mute");
-  ASSERT_TRUE(
-      server.http().await_request([](auto& seen) { return method_of(seen) == "tools/call"; }));
+  ASSERT_TRUE(server.await_method("tools/call"));
   client.cancel(waiting.handle);
-  EXPECT_TRUE(server.http().await_request(
-      [](auto& seen) { return method_of(seen) == "notifications/cancelled"; }));
+  EXPECT_TRUE(server.await_method("notifications/cancelled"));
 }
 
 TEST_F(EventStreamTransport, GoesToNoOtherServer) {
