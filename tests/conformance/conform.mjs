@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { startChain } from './chain.mjs';
-import { judge, readChecks, readExpected, show, shrink } from './report.mjs';
+import { judge, readChecks, readExpected, scenarioOf, show, shrink } from './report.mjs';
 import { runClientSet, runServerSet, sets } from './suites.mjs';
 import { showWire } from './wire_check.mjs';
 
@@ -21,10 +21,13 @@ async function run(name, { scenario, direct, ...options }, folder) {
       ? await runClientSet(set, folder, scenario)
       : await runServerSet(set, target.url, folder, scenario);
     if (options.shrink)
-      await shrink(list, (entry) => !scenarios.some((one) => one.name === entry && one.ok));
+      await shrink(list, (entry) =>
+        !scenarios.some((one) => one.name === scenarioOf(entry) && one.ok));
     const listed = direct ? [] : await readExpected(list);
-    const judged = judge(scenarios, listed.filter((one) => [undefined, one].includes(scenario)));
-    show(judged, await readChecks(folder), { all: scenario !== undefined });
+    const checks = await readChecks(folder);
+    const judged = judge(scenarios,
+      listed.filter((entry) => [undefined, scenarioOf(entry)].includes(scenario)), checks);
+    show(judged, checks, { all: scenario !== undefined });
     const valid = direct || showWire(target?.wire ?? []);
     return valid && judged.length > 0 && judged.every(({ wrong }) => !wrong);
   } finally {

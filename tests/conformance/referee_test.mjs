@@ -75,6 +75,15 @@ describe('the judgement of a set', () => {
   it('sees what fails and is not listed', () => assert.deepEqual(wrong([]), ['bad', 'empty']));
   it('sees what is listed and passes, or is not there', () =>
     assert.deepEqual(wrong(['bad', 'empty', 'good', 'gone']), ['good', 'gone']));
+  it('sees that another check fails than the listed one', () => {
+    const checks = new Map([['bad', [{ id: 'one', status: 'FAILURE' },
+      { id: 'two', status: 'SUCCESS' }]]]);
+    const wrongWith = (...entries) => judge(scenarios, ['empty', ...entries], checks)
+      .filter((one) => one.wrong).map(({ name }) => name);
+    assert.deepEqual(wrongWith('bad:one'), []);
+    assert.deepEqual(wrongWith('bad:two'), ['bad']);
+    assert.deepEqual(wrongWith('bad:one', 'bad:two'), ['bad']);
+  });
 });
 
 describe('the tap', () => {

@@ -43,17 +43,33 @@ export async function shrink(path, isKept) {
   await writeFile(path, kept.join('\n'));
 }
 
-// Marks what is not as expected. A list may only shrink: what it names has to fail.
-export function judge(scenarios, expected) {
+// The scenario that an entry of a list names, or names a check of.
+export const scenarioOf = (entry) => entry.split(':')[0];
+
+// What is listed of a scenario fails, and nothing else; `scenario` alone lists all its checks.
+function failsAsListed(listed, checks) {
+  const exact = listed.filter((entry) => entry.includes(':'));
+  const failed = (checks ?? []).filter(({ status }) => status === 'FAILURE')
+    .map(({ id }) => `${scenarioOf(listed[0])}:${id}`);
+  return exact.length === 0 || [...new Set(failed)].sort().join() === exact.sort().join();
+}
+
+// Marks what is not as expected. A list may only shrink: what it names, a scenario or one check of
+// it (`scenario:check`), has to fail, and nothing else may. `checks` are those of each scenario.
+export function judge(scenarios, expected, checks = new Map()) {
   const judged = scenarios.map((one) => {
-    const listed = expected.includes(one.name);
+    const entries = expected.filter((entry) => scenarioOf(entry) === one.name);
+    const listed = entries.length > 0;
+    const exact = !listed || one.ok || failsAsListed(entries, checks.get(one.name));
     const remark = (one.unscored && `${one.unscored}, not counted`)
       || (listed && one.ok && 'PASSES: take it off the list of expected failures')
+      || (!exact && 'UNEXPECTED: other checks fail than those that are listed')
       || (listed && 'expected')
       || (!one.ok && 'UNEXPECTED');
-    return { ...one, remark, wrong: !one.unscored && listed === one.ok };
+    return { ...one, remark, wrong: !one.unscored && (listed === one.ok || !exact) };
   });
-  const unknown = expected.filter((name) => !scenarios.some((one) => one.name === name));
+  const unknown = expected.filter((entry) =>
+    !scenarios.some((one) => one.name === scenarioOf(entry)));
   return [...judged, ...unknown.map((name) => ({ name, passed: 0, failed: 0, wrong: true,
     remark: 'listed, but no scenario of this set' }))];
 }
