@@ -27,7 +27,8 @@ outcome<std::unique_ptr<gateway>> gateway::start(gateway_options options, io_loo
 }
 
 actor_gateway::actor_gateway(gateway_options options, io_loop& loop)
-    : options_(std::move(options)), loop_(loop), now_(system_now) {}
+    : options_(std::move(options)), loop_(loop), now_(system_now),
+      rate_(options_.calls_per_second) {}
 
 actor_gateway::~actor_gateway() {
   stop(std::chrono::milliseconds{0});

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/actor_administration.hpp"
+#include "actors/call_rate.hpp"
 #include "actors/directory.hpp"
 #include "actors/gateway.hpp"
 #include "actors/record_notary.hpp"
@@ -56,6 +57,7 @@ public:
   void cancel_call(std::uint64_t handle) override;
   void set_log_level(const session_id& id, const binding& at, std::string level,
                      answer<nothing> done) override;
+  void roots_changed(const session_id& id) override;
   std::uint64_t watch(const session_id& id, const binding& at, watch_filter what,
                       std::function<void(client_message)> hear) override;
   void unwatch(std::uint64_t handle) override;
@@ -131,6 +133,7 @@ private:
   std::condition_variable calls_done_;
   std::unordered_map<std::uint64_t, call_in_hand> calls_;
   std::map<org_id, std::size_t> calls_of_org_;
+  call_rate rate_;
   std::uint64_t last_handle_ = 0;
 
   std::mutex stateless_mutex_;

@@ -71,6 +71,8 @@ using upstream_actor = caf::typed_actor<
     caf::reacts_to<answer_upstream>,
     // How loud the session wants the server's log.
     caf::reacts_to<set_lane_level>,
+    // Tells the server that the client's roots have changed.
+    caf::reacts_to<roots_changed>,
     // What the client says, from the I/O loop.
     caf::reacts_to<upstream_opened>, caf::reacts_to<upstream_listed>,
     caf::reacts_to<upstream_changed>, caf::reacts_to<upstream_said>,
@@ -86,8 +88,8 @@ using upstream_pool_actor =
     caf::typed_actor<caf::replies_to<get_catalog>::with<catalog_reply>,
                      caf::replies_to<dispatch>::with<dispatched>, caf::reacts_to<cancel_dispatch>,
                      caf::reacts_to<answer_upstream>, caf::reacts_to<set_lane_level>,
-                     caf::reacts_to<leave_lanes>, caf::reacts_to<retire>,
-                     caf::reacts_to<lanes_tick>, caf::reacts_to<shut_down>>;
+                     caf::reacts_to<roots_changed>, caf::reacts_to<leave_lanes>,
+                     caf::reacts_to<retire>, caf::reacts_to<lanes_tick>, caf::reacts_to<shut_down>>;
 
 /// The CALL: one per request that reaches an upstream, from judging to the answer, over all its
 /// rounds (call.cpp). Ends by itself.

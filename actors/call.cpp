@@ -1,7 +1,9 @@
 #include "actors/call_record.hpp"
 #include "actors/call_state.hpp"
 #include "actors/catalog_wait.hpp"
+#include "actors/elicitation_ids.hpp"
 #include "actors/parked_calls.hpp"
+#include "actors/result_rules.hpp"
 #include "actors/spawn.hpp"
 #include "actors/watchers.hpp"
 #include "storage/crypto/random.hpp"
@@ -65,7 +67,10 @@ void call_state::judge() {
   if (!is_live(*view, at.who))
     return finish(failure{errc::unauthorized, "The token is not valid."});
   context = context_of(*view, at, session);
-  const auto found = peers.exposed->find(*view, at)->find(request);
+  const auto seen = peers.exposed->find(*view, at);
+  if (auto good = check(*seen, request); !good)
+    return finish(good.error());
+  const auto found = seen->find(request);
   if (found && overloaded(found->from))
     return finish(failure{errc::overloaded, "Too many calls wait for this tool's server."});
   auto subject = subject_of(peers.world->keys, context.data_key, id, request, found);
@@ -89,6 +94,12 @@ void call_state::judge() {
   if (found)
     reads.push_back({connection::stream(found->from), found->judged_at});
   append(std::move(begin), std::move(reads), [this](const receipt_of_session& r) { judged(r); });
+}
+
+/// The edge may have to hold a call against its tool's listing, which only we know.
+outcome<nothing> call_state::check(const exposure& seen, const client_request& what) const {
+  const auto* tool = what.check_tool ? seen.shown_tool(what.name) : nullptr;
+  return tool ? what.check_tool(tool->json, what.arguments) : nothing{};
 }
 
 bool call_state::overloaded(const connection_id& from) const {
@@ -174,6 +185,7 @@ void call_state::ended(upstream_reply reply) {
     return; // broken off; this is the answer to the cancellation
   if (reply.how == upstream_reply::kind::result && reply.input_required && !given_up)
     return take_demand(reply);
+  hold_to_rules(reply);
   if (too_late && reply.how == upstream_reply::kind::cancelled)
     reply = {upstream_reply::kind::timeout, "", "no answer in time"};
   auto& counters = peers.world->counters;
@@ -183,6 +195,35 @@ void call_state::ended(upstream_reply reply) {
       ending_of(peers.world->keys, context.data_key, id, reply, duration_us(), peers.world->now());
   outcome_of_call = std::move(reply);
   record_ending();
+}
+
+/// What no server may answer is not passed on, however it is meant.
+void call_state::hold_to_rules(upstream_reply& reply) const {
+  if (request.kind == request_kind::completion)
+    return bound_completion(reply, request,
+                            [this](const std::string& uri) { return may_read(uri); });
+  if (!target.promises_output || peers.world->tools.is_stale(target.from))
+    return;
+  const auto listed = peers.world->tools.find(target.from);
+  if (!listed)
+    return;
+  const auto& tools = listed->of(catalog_list::tools);
+  const auto tool = std::find_if(tools.begin(), tools.end(), [this](const catalog_item& one) {
+    return one.name == target.upstream_name;
+  });
+  if (tool != tools.end())
+    hold_to_output_schema(reply, tool->json);
+}
+
+bool call_state::may_read(const std::string& uri) const {
+  const auto view = view_scope(peers.world->current, at);
+  if (!view)
+    return false;
+  client_request reading;
+  reading.kind = request_kind::resource;
+  reading.name = uri;
+  const auto found = peers.exposed->find(*view, at)->find(reading);
+  return found && exposure::judge(*view, *found).action != policy_action::block;
 }
 
 /// Ends a call that runs, for a reason of ours.
@@ -209,6 +250,8 @@ void call_state::record_ending() {
       return finish(*refused);
     if (unrecordable)
       return finish(failure{errc::key_missing, "The answer cannot be recorded."});
+    if (outcome_of_call.how == upstream_reply::kind::rpc_error && !request.stateless)
+      outcome_of_call.body = with_elicitation_ids(outcome_of_call.body, target.from);
     auto answer = answer_of(std::move(outcome_of_call));
     if (answer)
       answer->from = era;

@@ -1,5 +1,6 @@
 #include "actors/call_record.hpp"
 #include "actors/call_state.hpp"
+#include "actors/elicitation_ids.hpp"
 #include "actors/parked_calls.hpp"
 #include "actors/request_state.hpp"
 #include "actors/watchers.hpp"
@@ -37,7 +38,7 @@ void call_state::on_server_said(server_said& message) {
 
 void call_state::tell(const server_message& message) {
   if (events.on_message && wants(message))
-    events.on_message({message.method, message.params, 0});
+    events.on_message(message_for_client(message, target.from));
 }
 
 bool call_state::wants(const server_message& message) const {
@@ -86,7 +87,8 @@ void call_state::pass_on(std::uint64_t number) {
   if (request.stateless)
     return end_round();
   if (events.on_message)
-    events.on_message({found->second.method, found->second.params, number});
+    events.on_message(
+        {found->second.method, with_elicitation_id(found->second.params, target.from), number});
 }
 
 void call_state::refuse(const question& one, std::string_view why) {
@@ -207,10 +209,13 @@ std::string call_state::open_requests() const {
 
 /// Whatever does not fit leaves the call as it was: a stranger must not be able to end it.
 void call_state::on_resume(resume_round& message) {
-  if (!parked || message.round != round || !is_same(message.request)) {
-    message.events.on_done(failure{errc::request_state_invalid, {}});
-    return;
-  }
+  const auto view = view_scope(peers.world->current, at);
+  const auto good = view ? check(*peers.exposed->find(*view, at), message.request)
+                         : outcome<nothing>{view.error()};
+  if (!good)
+    return message.events.on_done(good.error());
+  if (!parked || message.round != round || !is_same(message.request))
+    return message.events.on_done(failure{errc::request_state_invalid, {}});
   parked = false;
   peers.parked->remove(id);
   ++turn;

@@ -50,12 +50,15 @@ private:
 
   // -- its way (call.cpp) -------------------------------------------------------------------------
   void judge();
+  outcome<nothing> check(const exposure& seen, const client_request& what) const;
   bool overloaded(const connection_id& from) const;
   void judged(const receipt_of_session& result);
   void run();
   lane choose_lane();
   void send(upstream_request what);
   void ended(upstream_reply reply);
+  void hold_to_rules(upstream_reply& reply) const;
+  bool may_read(const std::string& uri) const;
   void break_off(failure why);
   std::uint64_t duration_us() const;
   void record_ending();

@@ -27,6 +27,7 @@ struct catalog_item {
   std::string json;               ///< the whole object as listed
   digest256 digest;               ///< of its canonical JSON
   bool requires_approval = false; ///< `annotations.requiresApproval` is true
+  bool promises_output = false;   ///< it has an `outputSchema`
 };
 
 /// What a connection offers, as last listed. Immutable.

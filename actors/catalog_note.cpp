@@ -76,7 +76,8 @@ std::shared_ptr<catalog> read_catalog(const connection_id& from, const upstream_
       auto document = json_document::parse(item.json, item_bounds);
       auto digest = sha256(document ? canonical_json(document->root()) : item.json);
       append_digest(all, digest);
-      fresh->of(what).push_back({item.name, item.json, digest, asks_for_approval(item.json)});
+      fresh->of(what).push_back(
+          {item.name, item.json, digest, asks_for_approval(item.json), promises_output(item.json)});
     }
     all += '\n';
   }

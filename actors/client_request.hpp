@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 
 /// What a client of the gateway asks for and what it is told, the same for both eras of MCP: the
 /// edge turns either wording into these.
@@ -29,7 +30,10 @@ struct client_request {
   std::string capabilities; ///< stateless era: the client's in this request; else the session's
   std::string log_level;    ///< stateless era: the lowest level to be sent; empty: none
   bool stateless = false;   ///< a question of the server ends this round as `input_required`
-  std::string key{};        ///< idempotency: the same again is `already_invoked`; empty: none
+  /// Stateless era: judges a call by its tool's listing and its arguments, both raw, before
+  /// anything is recorded. Called on any thread; a value of its own.
+  std::function<outcome<nothing>(std::string_view tool, std::string_view arguments)> check_tool{};
+  std::string key{}; ///< idempotency: the same again is `already_invoked`; empty: none
   std::chrono::milliseconds timeout = limits::request_timeout;
 };
 

@@ -126,6 +126,7 @@ void exposure::add_named(const scope_view& view, catalog_list what,
     const auto& one = listed[named.server]->of(what)[named.tool];
     auto item = item_of(named.server, std::move(named.name), mark, one.name);
     item.requires_approval = one.requires_approval;
+    item.promises_output = one.promises_output;
     item.quarantined = what == catalog_list::tools &&
                        view.connections[named.server]->state.withholds(one.name, one.digest);
     auto judged = judge(view, item);
@@ -173,6 +174,14 @@ const exposed_item* exposure::find(catalog_list what, std::string_view name) con
   auto at =
       std::lower_bound(items.begin(), items.end(), name,
                        [](const exposed_item& one, std::string_view n) { return one.name < n; });
+  return at != items.end() && at->name == name ? &*at : nullptr;
+}
+
+const catalog_listing::entry* exposure::shown_tool(std::string_view name) const {
+  const auto& items = listing(catalog_list::tools)->items;
+  const auto at = std::lower_bound(
+      items.begin(), items.end(), name,
+      [](const catalog_listing::entry& one, std::string_view n) { return one.name < n; });
   return at != items.end() && at->name == name ? &*at : nullptr;
 }
 

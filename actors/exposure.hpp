@@ -25,8 +25,9 @@ struct exposed_item {
   user_id owner_user;
   std::string upstream_name{}; ///< what its server calls it
   bool requires_approval = false;
-  bool quarantined = false;   ///< not as its connection accepted it: unknown to clients
-  stream_version judged_at{}; ///< of the connection
+  bool promises_output = false; ///< of a tool: its results have to keep to its `outputSchema`
+  bool quarantined = false;     ///< not as its connection accepted it: unknown to clients
+  stream_version judged_at{};   ///< of the connection
 };
 
 /// What a resource exposes under one set of versions: how names map to what upstreams offer, and
@@ -41,10 +42,15 @@ public:
   /// template, or any of the only connection that has resources.
   std::optional<exposed_item> find(const client_request& request) const;
 
+  static judgement judge(const scope_view& view, const exposed_item& item);
+
   /// What has a name here, in byte order: also what is blocked or quarantined.
   const std::vector<exposed_item>& items(catalog_list what) const noexcept {
     return items_[static_cast<std::size_t>(what)];
   }
+
+  /// Returns what the list of tools shows under that name, if anything.
+  const catalog_listing::entry* shown_tool(std::string_view name) const;
 
   const std::shared_ptr<const catalog_listing>& listing(catalog_list what) const noexcept {
     return listings_[static_cast<std::size_t>(what)];
@@ -66,7 +72,6 @@ private:
   void add_resources(const scope_view& view, catalog_list what,
                      const std::vector<std::shared_ptr<const catalog>>& listed,
                      catalog_listing& shown);
-  static judgement judge(const scope_view& view, const exposed_item& item);
   exposed_item item_of(std::size_t place, std::string name, std::string_view mark,
                        const std::string& upstream_name) const;
   std::size_t place_of(const connection_id& from) const;

@@ -58,7 +58,8 @@ struct gateway_options {
   std::chrono::milliseconds session_passivation = limits::session_passivation;
   std::chrono::milliseconds session_expiry = limits::session_expiry;
   std::size_t worker_threads = 1;
-  std::vector<verifier_key> witnesses;      ///< whose cosignatures are kept
+  std::vector<verifier_key> witnesses;                             ///< whose cosignatures are kept
+  std::size_t calls_per_second = limits::calls_per_second_default; ///< of one credential
   std::vector<address_block> upstream_nets; ///< private ones that anybody's upstream may be in
 };
 
@@ -126,8 +127,9 @@ public:
 
   /// Judges, records, dispatches and records again; returns a handle for what follows.
   /// Errors: `tool_unknown` (also for blocked ones, prompts and resources), `approval_needed`,
-  /// `upstream_*`, `cancelled`, `journal_failed`, `overloaded`, `limit_reached`, `already_invoked`
-  /// (a key that was used before; the detail is the id of its call).
+  /// `upstream_*`, `cancelled`, `journal_failed`, `overloaded`, `limit_reached` (also when a
+  /// credential calls too often, of which nothing is recorded), `already_invoked` (a key that was
+  /// used before; the detail is the id of its call).
   virtual std::uint64_t call(const session_id& id, const binding& at, client_request what,
                              call_events events) = 0;
 
@@ -147,6 +149,10 @@ public:
   /// Sets the lowest level of log messages this session wants (logging/setLevel).
   virtual void set_log_level(const session_id& id, const binding& at, std::string level,
                              answer<nothing> done) = 0;
+
+  /// Tells the servers that keep state for this session that its client's roots have changed. The
+  /// caller has proven the session.
+  virtual void roots_changed(const session_id& id) = 0;
 
   /// Tells `hear` what happens outside of requests, on the I/O loop, until unwatch(): changes of
   /// the lists the caller sees at `at`, updates of the resources `id` watches, and what the servers

@@ -53,10 +53,12 @@ call_events actor_gateway::events_of(std::uint64_t handle, call_events events) {
 
 std::uint64_t actor_gateway::call(const session_id& id, const binding& at, client_request what,
                                   call_events events) {
-  if (stopping_) {
-    on_loop(peers_.world, std::move(events.on_done))(shutting_down());
+  const auto refuse = [&](failure why) -> std::uint64_t {
+    on_loop(peers_.world, std::move(events.on_done))(std::move(why));
     return 0;
-  }
+  };
+  if (stopping_)
+    return refuse(shutting_down());
   if (what.stateless)
     events.on_done = [this, at, id, done = std::move(events.on_done)](outcome<call_answer> result) {
       if (!result && result.error().code == errc::session_not_found)
@@ -64,12 +66,13 @@ std::uint64_t actor_gateway::call(const session_id& id, const binding& at, clien
       done(std::move(result));
     };
   std::scoped_lock lock{calls_mutex_};
+  if (!rate_.admit(at.who.credential, now_()))
+    return refuse({errc::limit_reached, "This credential calls too often; at most " +
+                                            std::to_string(options_.calls_per_second) +
+                                            " calls a second are let through."});
   auto& of_org = calls_of_org_[at.what.org];
-  if (of_org >= limits::in_flight_per_org_max) {
-    on_loop(peers_.world, std::move(events.on_done))(
-        failure{errc::overloaded, "Too many calls of this organization are in flight."});
-    return 0;
-  }
+  if (of_org >= limits::in_flight_per_org_max)
+    return refuse({errc::overloaded, "Too many calls of this organization are in flight."});
   ++of_org;
   auto handle = ++last_handle_;
   auto actor =

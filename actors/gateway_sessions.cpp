@@ -128,6 +128,10 @@ void actor_gateway::set_log_level(const session_id& id, const binding& at, std::
   });
 }
 
+void actor_gateway::roots_changed(const session_id& id) {
+  caf::anon_send(peers_.upstreams, gatehouse::roots_changed{id});
+}
+
 std::uint64_t actor_gateway::watch(const session_id& id, const binding& at, watch_filter what,
                                    std::function<void(client_message)> hear) {
   return watching_.add(id, at, what, [world = peers_.world, hear](const client_message& message) {

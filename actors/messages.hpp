@@ -174,6 +174,11 @@ struct set_lane_level {
   std::string level;
 };
 
+/// The roots of the session's client have changed: its own clients' servers are told.
+struct roots_changed {
+  session_id session;
+};
+
 /// The session is over: its own clients may go.
 struct leave_lanes {
   session_id session;
@@ -295,6 +300,7 @@ GATEHOUSE_MESSAGE(upstream_listed);
 GATEHOUSE_MESSAGE(upstream_changed);
 GATEHOUSE_MESSAGE(answer_upstream);
 GATEHOUSE_MESSAGE(set_lane_level);
+GATEHOUSE_MESSAGE(roots_changed);
 GATEHOUSE_MESSAGE(leave_lanes);
 GATEHOUSE_MESSAGE(lanes_tick);
 GATEHOUSE_MESSAGE(upstream_said);

@@ -34,6 +34,10 @@ bool asks_for_approval(std::string_view json) {
   return asks && asks->as_bool().value_or(false);
 }
 
+bool promises_output(std::string_view json) {
+  return offers(json, "outputSchema");
+}
+
 bool offers(std::string_view capabilities, std::string_view name) {
   auto document = json_document::parse(capabilities, item_bounds);
   return document && document->root().find(name).has_value();

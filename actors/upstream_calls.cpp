@@ -1,3 +1,4 @@
+#include "actors/elicitation_ids.hpp"
 #include "actors/tool_json.hpp"
 #include "actors/upstream_runtime.hpp"
 #include "actors/watchers.hpp"
@@ -53,6 +54,7 @@ void upstream_runtime::run_waiting() {
 void upstream_runtime::run(waiting_call next) {
   auto id = youngest = next.message.call;
   next.epoch = epoch;
+  next.number = ++sent;
   // The request stays here for a second attempt; a call that is one already gives it away.
   link->call(id, next.again ? std::move(next.message.request) : next.message.request);
   running.emplace(id, std::move(next));
@@ -93,6 +95,7 @@ void upstream_runtime::on_answered(upstream_answered& message) {
   if (!found)
     return;
   auto& one = found.mapped();
+  judge_doubt(message.reply, one);
   const bool untried = message.reply.how == upstream_reply::kind::not_sent && !one.again;
   if (untried && !retired) {
     one.again = true;
@@ -104,6 +107,16 @@ void upstream_runtime::on_answered(upstream_answered& message) {
   one.promise.deliver(dispatched{std::move(message.reply)});
   run_waiting();
   quit_if_retired();
+}
+
+/// A server reads in order, so with the answer to what was sent after a cancellation it has read
+/// that, and what it had said of the call before has come.
+void upstream_runtime::judge_doubt(const upstream_reply& reply, const waiting_call& one) {
+  using how = upstream_reply::kind;
+  if (reply.how == how::cancelled || reply.how == how::timeout)
+    doubtful_since = sent;
+  else if (doubtful_since && one.number > *doubtful_since)
+    doubtful_since.reset();
 }
 
 /// By now the end of the connection is known, if it ended.
@@ -160,17 +173,26 @@ void upstream_runtime::on_answer(answer_upstream& message) {
     link->answer(message.reply_to, std::move(message.reply));
 }
 
-/// What belongs to a call goes to it. Over stdio nothing shows to which: in a session's own lane
-/// the youngest is meant. A question that belongs to no call of one session is refused: it must
-/// not reach another principal.
+/// Returns the call that a server speaks of when nothing shows it, as over stdio. In a session's
+/// own lane that is the youngest. A stateless server speaks of requests only (MCP 2026-07-28), so
+/// if there is one, it is that; but not while it may still speak of one that was given up.
+std::map<call_id, upstream_runtime::waiting_call>::iterator upstream_runtime::meant() {
+  if (!which.is_shared())
+    return running.find(youngest);
+  const bool certain = hello.era == server_era::stateless && running.size() == 1 && !doubtful_since;
+  return certain ? running.begin() : running.end();
+}
+
+/// What belongs to a call goes to it. A question that belongs to no call of one session is refused:
+/// it must not reach another principal.
 void upstream_runtime::on_said(const upstream_said& message) {
   if (message.epoch != epoch)
     return;
   if (message.message.method == "notifications/resources/updated")
     return resource_updated(message.message);
   auto found = message.call ? running.find(*message.call) : running.end();
-  if (found == running.end() && !which.is_shared())
-    found = running.find(youngest);
+  if (found == running.end())
+    found = meant();
   if (found != running.end() && found->second.message.hear)
     return found->second.message.hear(message.message);
   if (message.message.reply_to != 0)
@@ -178,7 +200,7 @@ void upstream_runtime::on_said(const upstream_said& message) {
         message.message.reply_to,
         {true, R"({"code":-32600,"message":"No request of a client is in hand."})"});
   if (!which.is_shared())
-    world->watching.tell(which.session, {message.message.method, message.message.params, 0});
+    world->watching.tell(which.session, message_for_client(message.message, which.connection));
 }
 
 void upstream_runtime::resource_updated(const server_message& message) {
@@ -196,6 +218,17 @@ void upstream_runtime::on_set_level(const set_lane_level& message) {
   if (where == phase::ready && offers(hello.capabilities, "logging") &&
       hello.era == server_era::sessions)
     link->set_log_level(level);
+}
+
+/// L-ROOT-01: a server that was told that we would say so hears that the roots have changed.
+void upstream_runtime::on_roots_changed() {
+  if (where != phase::ready || hello.era != server_era::sessions)
+    return;
+  const auto declared = json_document::parse(which.capabilities);
+  const auto roots = declared ? declared->root().find("roots") : std::nullopt;
+  const auto tells = roots ? roots->find("listChanged") : std::nullopt;
+  if (tells && tells->as_bool().value_or(false))
+    link->tell_roots_changed();
 }
 
 void upstream_runtime::count() {

@@ -122,6 +122,10 @@ void upstream_link::watch(call_id id, std::string uri, bool on) {
   });
 }
 
+void upstream_link::tell_roots_changed() {
+  world_->loop.post([shared = shared_] { shared->client->tell_roots_changed(); });
+}
+
 void upstream_link::set_log_level(std::string level) {
   world_->loop.post([shared = shared_, level = std::move(level)] {
     json_writer params;

@@ -30,6 +30,7 @@ public:
   void watch(call_id id, std::string uri, bool on);
   /// Sets the server's log level; nobody waits for its answer.
   void set_log_level(std::string level);
+  void tell_roots_changed();
 
 private:
   struct on_loop;

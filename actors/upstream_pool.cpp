@@ -58,7 +58,7 @@ struct pool_state {
       self->send(found->second.actor, std::move(message));
   }
 
-  void set_level(const set_lane_level& message) {
+  template <class Message> void tell_session(const Message& message) {
     for (const auto& [which, one] : live)
       if (which.session == message.session)
         self->send(one.actor, message);
@@ -118,7 +118,8 @@ upstream_pool_actor::behavior_type pool_behavior(pool_state::pointer self,
       [self](dispatch& message) { return self->state.on_dispatch(message); },
       [self](cancel_dispatch& message) { self->state.pass(message); },
       [self](answer_upstream& message) { self->state.pass(message); },
-      [self](const set_lane_level& message) { self->state.set_level(message); },
+      [self](const set_lane_level& message) { self->state.tell_session(message); },
+      [self](const roots_changed& message) { self->state.tell_session(message); },
       [self](const leave_lanes& message) {
         self->state.retire_where(
             [&](const lane& which, const auto&) { return which.session == message.session; });

@@ -45,6 +45,7 @@ void upstream_runtime::connect() {
   if (which.is_shared())
     world->tools.note_connecting(which.connection, true);
   world->counters.upstream_connects.add();
+  doubtful_since.reset();
   link.emplace(world, upstream_actor{self}, ++epoch, *std::move(target));
 }
 

@@ -52,14 +52,16 @@ struct upstream_runtime {
   void on_answered(upstream_answered& message);
   void on_said(const upstream_said& message);
   void on_set_level(const set_lane_level& message);
+  void on_roots_changed();
   void on_run_again();
 
 private:
   struct waiting_call {
     dispatch message;
     caf::typed_response_promise<dispatched> promise;
-    bool again = false;      ///< sent before, provably in vain
-    std::uint64_t epoch = 0; ///< of the client it runs on
+    bool again = false;       ///< sent before, provably in vain
+    std::uint64_t epoch = 0;  ///< of the client it runs on
+    std::uint64_t number = 0; ///< its place among those that were sent
   };
 
   /// Refusing for a while, and why.
@@ -86,6 +88,8 @@ private:
   void run_waiting();
   void run(waiting_call next);
   void run_watch(waiting_call next);
+  std::map<call_id, waiting_call>::iterator meant();
+  void judge_doubt(const upstream_reply& reply, const waiting_call& one);
   void judge_health(const upstream_reply& reply, std::uint64_t on);
   void resource_updated(const server_message& message);
   void count();
@@ -119,6 +123,8 @@ private:
   std::deque<waiting_call> waiting;
   std::map<call_id, waiting_call> running;
   call_id youngest;                                        ///< of those that were sent
+  std::uint64_t sent = 0;                                  ///< calls, so far
+  std::optional<std::uint64_t> doubtful_since;             ///< how many, when one was given up
   std::map<std::string, std::set<session_id>> watchers_of; ///< by resource URI
   std::string level;                                       ///< of the log, as the session wants it
   unsigned failures = 0;                                   ///< in a row

@@ -56,6 +56,11 @@ void mcp_client::answer(std::uint64_t reply_to, client_reply reply) {
                        [] {});
 }
 
+void mcp_client::tell_roots_changed() {
+  if (!closed_ && transport_)
+    transport_->notify(notification_text("notifications/roots/list_changed"), [] {});
+}
+
 void mcp_client::ping(std::chrono::milliseconds timeout,
                       std::function<void(outcome<nothing>)> done) {
   upstream_request what;
@@ -150,6 +155,7 @@ void mcp_client::settle(std::uint64_t id, upstream_reply reply, const result_sha
   auto one = waiting_.extract(id);
   if (!one) // given up before, or never asked: a late answer is dropped
     return;
+  judge_content(reply, shape, one.mapped().what.method);
   if (stateless())
     judge_result(reply, shape, one.mapped().what);
   if (reply.body.size() > one.mapped().options.result_bytes_max)

@@ -51,6 +51,7 @@ public:
   std::uint64_t request(upstream_request what, std::function<void(upstream_reply)> done) override;
   void cancel(std::uint64_t handle) override;
   void answer(std::uint64_t reply_to, client_reply reply) override;
+  void tell_roots_changed() override;
   void watch_resource(const std::string& uri, bool on,
                       std::function<void(upstream_reply)> done) override;
   void ping(std::chrono::milliseconds timeout, std::function<void(outcome<nothing>)> done) override;

@@ -40,7 +40,7 @@ void mcp_client::page_arrived(const std::shared_ptr<listing>& list, const upstre
     return list->done(std::vector<upstream_item>{}); // resources without templates, for one
   if (reply.how != upstream_reply::kind::result)
     return list->done(as_failure(reply, method));
-  auto page = read_list_page(list->what, reply.body);
+  auto page = read_list_page(list->what, era_, reply.body);
   if (!page)
     return list->done(page.error());
   list->bytes += reply.body.size();
@@ -63,16 +63,18 @@ void mcp_client::page_arrived(const std::shared_ptr<listing>& list, const upstre
 
 /// M-HTTP-31: a tool whose header annotations break a rule is left out, the others stay.
 void mcp_client::keep_usable(const std::shared_ptr<listing>& list, list_page& page) {
-  if (list->what != catalog_list::tools || !mirrors_arguments())
-    return;
-  std::erase_if(page.items, [&](const upstream_item& tool) {
-    auto mirrored = read_mirrored(tool.json);
-    if (mirrored && !mirrored->empty())
-      list->mirrored[tool.name] = *std::move(mirrored);
-    if (!mirrored && events_.on_log)
-      events_.on_log("the tool " + tool.name + " is left out: " + mirrored.error().detail);
-    return !mirrored;
-  });
+  if (list->what == catalog_list::tools && mirrors_arguments())
+    std::erase_if(page.items, [&](const upstream_item& tool) {
+      auto mirrored = read_mirrored(tool.json);
+      if (!mirrored)
+        page.left_out.push_back({tool.name, mirrored.error().detail});
+      else if (!mirrored->empty())
+        list->mirrored[tool.name] = *std::move(mirrored);
+      return !mirrored;
+    });
+  for (const auto& [name, why] : page.left_out)
+    if (events_.on_log)
+      events_.on_log("the tool " + name + " is left out: " + why);
 }
 
 } // namespace gatehouse

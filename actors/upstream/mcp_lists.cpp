@@ -33,6 +33,22 @@ const list_names& names_of(catalog_list what) {
   return tools;
 }
 
+bool says(const json_value& object, std::string_view member, std::string_view text) {
+  const auto found = object.find(member);
+  return found && found->as_string() == text;
+}
+
+/// Returns why nobody could use a tool, if so.
+std::optional<std::string> why_unusable(const json_value& tool, server_era era) {
+  const auto schema = tool.find("inputSchema");
+  if (!schema || !says(*schema, "type", "object")) // S-TOOLS-02
+    return "its inputSchema is not the schema of an object";
+  const auto execution = tool.find("execution");
+  if (era == server_era::sessions && execution && says(*execution, "taskSupport", "required"))
+    return "it can only be called as a task"; // L-TASK-05: which we do not do
+  return std::nullopt;
+}
+
 } // namespace
 
 std::string_view list_method(catalog_list what) {
@@ -50,7 +66,7 @@ std::string list_params(const std::optional<std::string>& cursor) {
   return out.begin_object().key("cursor").value(*cursor).end_object().take();
 }
 
-outcome<list_page> read_list_page(catalog_list what, std::string_view result) {
+outcome<list_page> read_list_page(catalog_list what, server_era era, std::string_view result) {
   const auto& names = names_of(what);
   auto broken = [&](const std::string& why) {
     return failure{errc::upstream_protocol, std::string{names.method} + ": " + why};
@@ -65,7 +81,12 @@ outcome<list_page> read_list_page(catalog_list what, std::string_view result) {
   for (const auto& item : items->elements()) {
     auto name = item.find(names.key);
     auto text = name ? name->as_string().value_or("") : std::string{};
-    if (!text.empty())
+    if (text.empty())
+      continue;
+    auto why = what == catalog_list::tools ? why_unusable(item, era) : std::nullopt;
+    if (why)
+      page.left_out.push_back({std::move(text), *std::move(why)});
+    else
       page.items.push_back({std::move(text), std::string{item.raw()}});
   }
   // S-PAGE-02 and M-PAGE-01: opaque; only its absence ends the list.

@@ -11,7 +11,14 @@ namespace gatehouse {
 
 /// One page of a list.
 struct list_page {
+  /// An item that breaks a rule, so that nobody could use it.
+  struct unusable {
+    std::string name;
+    std::string why;
+  };
+
   std::vector<upstream_item> items;
+  std::vector<unusable> left_out;
   std::optional<std::string> next_cursor;
 };
 
@@ -22,8 +29,10 @@ std::string_view list_capability(catalog_list what);
 /// Returns the params for the page behind `cursor`, empty for the first one.
 std::string list_params(const std::optional<std::string>& cursor);
 
-/// Reads a result; items without a name are left out. Errors: `upstream_protocol`.
-outcome<list_page> read_list_page(catalog_list what, std::string_view result);
+/// Reads a result of a server of that era. Items without a name are left out, and so are tools
+/// whose `inputSchema` is none of an object, or that can only run as a task. Errors:
+/// `upstream_protocol`.
+outcome<list_page> read_list_page(catalog_list what, server_era era, std::string_view result);
 
 /// Returns the lists that a notification says have changed, if it is one of those.
 std::vector<catalog_list> lists_changed_by(std::string_view method);

@@ -93,6 +93,18 @@ failure as_failure(const upstream_reply& reply, std::string_view what) {
   return {errc::internal, begin};
 }
 
+/// S-TOOLS-14, S-PROMPT-08.
+void judge_content(upstream_reply& reply, const result_shape& shape, std::string_view method) {
+  if (reply.how != upstream_reply::kind::result)
+    return;
+  if (method == "tools/call" && !shape.has_blocks)
+    reply = {upstream_reply::kind::garbage, {}, "the content is no list of content blocks"};
+  else if (method == "prompts/get" && !shape.has_messages)
+    reply = {upstream_reply::kind::garbage,
+             {},
+             "the messages are no list of a user's and an assistant's messages"};
+}
+
 bool has_capability(std::string_view capabilities, std::string_view name) {
   auto document = json_document::parse(capabilities, {capabilities.size(), limits::json_depth_max});
   return document && document->root().find(name).has_value();

@@ -31,6 +31,9 @@ outcome<upstream_hello> read_hello(std::string_view result);
 /// Returns why a request that should have had a result has none; `what` names it.
 failure as_failure(const upstream_reply& reply, std::string_view what);
 
+/// Takes a result of that method for garbage if it is not made of what MCP says.
+void judge_content(upstream_reply& reply, const result_shape& shape, std::string_view method);
+
 /// Says whether the raw JSON object `capabilities` has the member `name`.
 bool has_capability(std::string_view capabilities, std::string_view name);
 

@@ -24,6 +24,31 @@ bool is_error_object(const json_value& error) {
   return code && code->as_int64() && message && message->as_string();
 }
 
+bool is_block(const json_value& value) {
+  const auto type = value.find("type");
+  return type && type->kind() == json_kind::string;
+}
+
+bool is_list_of(const json_value& value, bool (*is_one)(const json_value&)) {
+  const auto elements = value.elements();
+  return value.kind() == json_kind::array && std::all_of(elements.begin(), elements.end(), is_one);
+}
+
+/// A server speaks for a user or an assistant, never for the system.
+bool is_message(const json_value& value) {
+  const auto role = value.find("role");
+  const auto text = role ? role->as_string() : std::nullopt;
+  const auto content = value.find("content");
+  return (text == "user" || text == "assistant") && content &&
+         (is_block(*content) || is_list_of(*content, is_block));
+}
+
+/// Returns whether a member that is there is a list of what `is_one` says.
+bool lists(const json_value& result, std::string_view name, bool (*is_one)(const json_value&)) {
+  const auto member = result.find(name);
+  return !member || is_list_of(*member, is_one);
+}
+
 void read_answer(const json_value& message, incoming_message& out) {
   auto& reply = out.reply;
   auto result = message.find("result");
@@ -36,6 +61,8 @@ void read_answer(const json_value& message, incoming_message& out) {
     if (auto type = result->find("resultType"))
       out.shape.type = type->as_string().value_or("");
     out.shape.asks = result->find("inputRequests") || result->find("requestState");
+    out.shape.has_blocks = lists(*result, "content", is_block);
+    out.shape.has_messages = lists(*result, "messages", is_message);
   } else if (error && !result && is_error_object(*error)) {
     reply.how = upstream_reply::kind::rpc_error;
     reply.body = error->raw();

@@ -31,6 +31,9 @@ std::string cancelled_params(std::uint64_t id, std::string_view reason);
 struct result_shape {
   std::optional<std::string> type; ///< `resultType`; empty if it is no string
   bool asks = false;               ///< it has `inputRequests` or `requestState`
+  bool has_blocks = true;   ///< what there is of `content` is a list of blocks that say their type
+  bool has_messages = true; ///< what there is of `messages` is a list of a user's and an
+                            ///< assistant's messages
 };
 
 /// An answer to one of our requests, or a request or notification of the server.

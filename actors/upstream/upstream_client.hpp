@@ -144,6 +144,9 @@ public:
   /// Answers a request of the server, once. Unknown handles: no effect.
   virtual void answer(std::uint64_t reply_to, client_reply reply) = 0;
 
+  /// Tells the server that the roots it may ask for have changed.
+  virtual void tell_roots_changed() = 0;
+
   /// Asks to hear of changes of a resource (or no longer): `resources/subscribe`, or the filter of
   /// `subscriptions/listen`.
   virtual void watch_resource(const std::string& uri, bool on,

@@ -27,15 +27,17 @@ void raise_descriptor_limit() {
   ::setrlimit(RLIMIT_NOFILE, &now);
 }
 
-outcome<std::size_t> read_workers(const std::string& text) {
+/// Returns the number that an option says, `otherwise` if it is not given.
+outcome<std::size_t> read_count(const arguments& args, const std::string& option, std::size_t most,
+                                std::size_t otherwise) {
+  const auto text = args.text(option);
   if (text.empty())
-    return std::max<std::size_t>(2, std::thread::hardware_concurrency()) - 1;
+    return otherwise;
   std::size_t count = 0;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  if (error != std::errc{} || end != text.data() + text.size() || count < 1 ||
-      count > limits::worker_threads_max)
-    return failure{errc::invalid_argument, "--workers must be a number from 1 to " +
-                                               std::to_string(limits::worker_threads_max) + "."};
+  if (error != std::errc{} || end != text.data() + text.size() || count < 1 || count > most)
+    return failure{errc::invalid_argument,
+                   option + " must be a number from 1 to " + std::to_string(most) + "."};
   return count;
 }
 
@@ -51,9 +53,14 @@ outcome<std::vector<address_block>> read_nets(const std::vector<std::string>& te
 }
 
 outcome<gateway_options> read_gateway_options(const arguments& args) {
-  auto workers = read_workers(args.text("--workers"));
+  auto workers = read_count(args, "--workers", limits::worker_threads_max,
+                            std::max<std::size_t>(2, std::thread::hardware_concurrency()) - 1);
   if (!workers)
     return workers.error();
+  auto calls = read_count(args, "--calls-per-second", limits::calls_per_second_max,
+                          limits::calls_per_second_default);
+  if (!calls)
+    return calls.error();
   auto nets = read_nets(args.texts("--allow-upstream-net"));
   if (!nets)
     return nets.error();
@@ -65,6 +72,7 @@ outcome<gateway_options> read_gateway_options(const arguments& args) {
   options.keys_folder = args.given("--keys") ? args.text("--keys") : options.data_folder + ".keys";
   options.binary = std::filesystem::read_symlink("/proc/self/exe").string();
   options.worker_threads = *workers;
+  options.calls_per_second = *calls;
   for (const auto& text : args.texts("--witness-key")) {
     auto key = verifier_key::parse(text);
     if (!key || key->type != note_key_type::cosignature)
@@ -156,6 +164,7 @@ std::vector<verb_option> serve_options() {
        "A private network, e.g. 10.0.0.0/8, where anybody's upstream may be.", occurs::any},
       {"--witness-key", "KEY", "A witness's verifier key; its cosignatures are kept.", occurs::any},
       {"--workers", "N", "Threads of the actors. Default: one less than cores."},
+      {"--calls-per-second", "N", "Calls of one credential that are let through. Default: 20000."},
       {"--config", "FILE", "Read more options from this file; its lines are option = value."},
   };
 }

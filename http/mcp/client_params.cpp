@@ -46,8 +46,13 @@ outcome<nothing> read_arguments(const json_value& params, client_request& out) {
   const auto arguments = params.find("arguments");
   if (arguments && arguments->kind() != json_kind::object)
     return invalid("params.arguments must be an object.");
-  if (arguments)
-    out.arguments = arguments->raw();
+  if (!arguments)
+    return nothing{};
+  if (out.kind == request_kind::prompt) // whose arguments become text of a prompt
+    for (const auto& [name, value] : arguments->members())
+      if (value.kind() != json_kind::string)
+        return invalid("params.arguments of a prompt must be strings.");
+  out.arguments = arguments->raw();
   return nothing{};
 }
 

@@ -13,6 +13,7 @@ namespace gatehouse {
 namespace {
 
 constexpr std::string_view mark = "x-mcp-header";
+constexpr std::string_view prefix = "mcp-param-";
 
 /// A property of the schema beside the value that the arguments have at the same place.
 struct place {
@@ -94,6 +95,20 @@ outcome<nothing> check_param_headers(std::string_view tool, std::string_view arg
       return good;
   }
   return nothing{};
+}
+
+std::function<outcome<nothing>(std::string_view tool, std::string_view arguments)>
+param_header_check(const http_request& request) {
+  http_request part;
+  for (const auto& [name, value] : request.headers)
+    if (name.starts_with(prefix))
+      part.headers.emplace(name, value);
+  for (const auto& name : request.repeated)
+    if (name.starts_with(prefix))
+      part.repeated.insert(name);
+  return [part = std::move(part)](std::string_view tool, std::string_view arguments) {
+    return check_param_headers(tool, arguments, part);
+  };
 }
 
 } // namespace gatehouse

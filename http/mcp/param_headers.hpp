@@ -3,6 +3,7 @@
 #include "events/core/outcome.hpp"
 #include "http/exchange.hpp"
 
+#include <functional>
 #include <string_view>
 
 namespace gatehouse {
@@ -15,5 +16,9 @@ namespace gatehouse {
 /// Errors: `header_mismatch`.
 outcome<nothing> check_param_headers(std::string_view tool, std::string_view arguments,
                                      const http_request& request);
+
+/// Returns that check for the headers of `request`, as a value that may outlive it.
+std::function<outcome<nothing>(std::string_view tool, std::string_view arguments)>
+param_header_check(const http_request& request);
 
 } // namespace gatehouse

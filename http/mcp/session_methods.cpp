@@ -47,6 +47,8 @@ void answer_message(const turn_ptr& on, const rpc_message& message, const answer
   case rpc_kind::notification:
     if (message.method == "notifications/cancelled")
       cancel_calls(on, message);
+    else if (message.method == "notifications/roots/list_changed")
+      on->x->gate().roots_changed(on->session);
     return done(std::nullopt);
   case rpc_kind::request:
     return answer_request(on, message, done);

@@ -6,8 +6,6 @@
 #include "http/mcp/stateless_turn.hpp"
 #include "http/mcp/url_questions.hpp"
 
-#include <algorithm>
-
 namespace gatehouse {
 
 namespace {
@@ -92,24 +90,6 @@ void start(const stateless_turn_ptr& on, client_request what) {
   on->when_gone([&gate, handle] { gate.cancel_call(handle); });
 }
 
-/// A tool may want arguments repeated in headers; what it wants, its listing says.
-void start_tool(const stateless_turn_ptr& on, client_request what) {
-  on->gate().list(
-      catalog_list::tools, on->session(), on->at(),
-      [on, what = std::move(what)](outcome<std::shared_ptr<const catalog_listing>> listing) {
-        if (!listing || on->is_gone())
-          return on->fail(listing ? failure{errc::cancelled, {}} : listing.error());
-        const auto& tools = (*listing)->items;
-        const auto tool = std::lower_bound(tools.begin(), tools.end(), what.name,
-                                           [](const catalog_listing::entry& one,
-                                              const std::string& name) { return one.name < name; });
-        if (tool != tools.end() && tool->name == what.name)
-          if (auto good = check_param_headers(tool->json, what.arguments, on->request()); !good)
-            return on->fail(good.error());
-        start(on, what);
-      });
-}
-
 } // namespace
 
 void call_stateless(const stateless_turn_ptr& on, request_kind kind) {
@@ -122,7 +102,9 @@ void call_stateless(const stateless_turn_ptr& on, request_kind kind) {
     what->log_level = on->envelope().log_level;
   else
     what->wants_progress = false;
-  kind == request_kind::tool ? start_tool(on, *std::move(what)) : start(on, *std::move(what));
+  if (kind == request_kind::tool)
+    what->check_tool = param_header_check(on->request());
+  start(on, *std::move(what));
 }
 
 } // namespace gatehouse

@@ -38,8 +38,6 @@ public:
   /// is cancelled in this era.
   void when_gone(std::function<void()> then);
 
-  bool is_gone() const noexcept { return gone_; }
-
   /// Passes on what is said while the request runs: progress if the client gave a token for it, log
   /// messages from the level it named, nothing else; and nothing to who reads no event streams.
   void tell(const client_message& what);

@@ -67,6 +67,46 @@ TEST_F(CallQuestion, GivesTheServerTheAnswerOnlyOnceItIsOnTheRecord) {
   EXPECT_TRUE((*one.answer)->operator bool());
 }
 
+// S-SAMP-07: what a model is asked, and says, may be anybody's secret.
+TEST_F(CallQuestion, IsOnTheRecordWithoutItsWords) {
+  const session_id samples{"00000000-0000-4000-8000-0000000000bb"};
+  (void)set.done<session>(session::stream(samples),
+                          open_session{samples, acme.bearer(), "dev", "2025-11-25", "client", "1",
+                                       set.time, R"({"sampling":{}})"});
+  auto one = set.call(samples, acme.at(), tool_request("github__echo"));
+  set.run();
+  commit();
+  set.say({"sampling/createMessage", R"({"messages":[{"text":"my-diagnosis"}]})", {}, 5});
+  commit();
+  ASSERT_EQ(one.heard->size(), 1u);
+  set.answer_question(one, one.heard->front().reply_to, {false, R"({"content":"your-remedy"})"});
+  commit();
+  EXPECT_EQ(set.answered().size(), 1u);
+  EXPECT_FALSE(last_asked<input_given>().digest == digest256{});
+  for (const auto& record : set.log.records())
+    for (const std::string secret : {"my-diagnosis", "your-remedy"})
+      EXPECT_EQ(record.payload.find(secret), std::string::npos);
+}
+
+// L-ELIC-01
+TEST_F(CallQuestion, WithAUrlHasAnIdOfItsOwn) {
+  const session_id visits{"00000000-0000-4000-8000-0000000000cc"};
+  (void)set.done<session>(session::stream(visits),
+                          open_session{visits, acme.bearer(), "dev", "2025-11-25", "client", "1",
+                                       set.time, R"({"elicitation":{"url":{}}})"});
+  auto one = set.call(visits, acme.at(), tool_request("github__echo"));
+  set.run();
+  commit();
+  for (const std::string id : {R"("elicitationId":"7",)", ""})
+    set.say({"elicitation/create", R"({"mode":"url",)" + id + R"("url":"https://a.test"})", {}, 5});
+  set.run_and_commit();
+  set.say({"notifications/elicitation/complete", R"({"elicitationId":"7"})", {}, 0});
+  ASSERT_EQ(one.heard->size(), 3u);
+  EXPECT_NE((*one.heard)[0].params.find(R"("elicitationId":"conn_1/7")"), std::string::npos);
+  EXPECT_NE((*one.heard)[1].params.find(R"("elicitationId":"conn_1/)"), std::string::npos);
+  EXPECT_EQ((*one.heard)[2].params, R"({"elicitationId":"conn_1/7"})");
+}
+
 // S-ELIC-05, L-LIFE-12
 TEST_F(CallQuestion, IsRefusedForAClientThatCannotBeAskedThat) {
   auto one = dispatch_asked();

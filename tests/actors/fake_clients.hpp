@@ -46,6 +46,8 @@ public:
     // No test of this fake asks anything.
   }
 
+  void tell_roots_changed() override { ++roots_changes; }
+
   void watch_resource(const std::string&, bool, std::function<void(upstream_reply)> done) override {
     done({upstream_reply::kind::result, "{}", ""});
   }
@@ -78,6 +80,7 @@ public:
   std::vector<std::function<void(outcome<std::vector<upstream_item>>)>> listings;
   std::vector<upstream_request> requests; ///< a call's handle is its place here, from 1 on
   std::map<std::uint64_t, std::function<void(upstream_reply)>> calls;
+  std::size_t roots_changes = 0; ///< how often it was told of one
   bool closed = false;
 };
 

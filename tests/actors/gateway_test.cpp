@@ -33,6 +33,7 @@ protected:
     wanted.keys_folder = folder / "data.keys";
     wanted.binary = "/proc/self/exe";
     wanted.upstream_nets = nets;
+    wanted.calls_per_second = calls_per_second;
     return wanted;
   }
 
@@ -135,6 +136,7 @@ protected:
   caller by;
   org_id org;
   std::string token;
+  std::size_t calls_per_second = limits::calls_per_second_default;
   std::vector<address_block> nets; ///< where connections of others than the operator may lead
   connection_id connection;
   toolkit_id toolkit;
@@ -169,6 +171,21 @@ TEST_F(Gateway, GovernsACallFromFirstStartToTheAudit) {
   EXPECT_EQ(entries[1].decision, audit_decision::deny);
   EXPECT_EQ(entries[1].address, "sample.org.main.fail");
   EXPECT_EQ(entries[2].address, "");
+}
+
+// S-TOOLS-13
+TEST_F(Gateway, RefusesACredentialThatCallsTooOften) {
+  calls_per_second = 1;
+  ASSERT_NO_FATAL_FAILURE(found());
+  auto session = open();
+  std::vector<outcome<call_answer>> answers;
+  for (int i = 0; i < 50; ++i)
+    answers.push_back(call(session, "sample__none"));
+  const auto refused = [](const auto& one) { return one.error().code == errc::limit_reached; };
+  const auto let_through = std::count_if(answers.begin(), answers.end(), std::not_fn(refused));
+  EXPECT_GE(let_through, 1);
+  EXPECT_LT(let_through, 50) << "50 calls do not take 50 seconds";
+  EXPECT_EQ(audit().size(), static_cast<std::size_t>(let_through)) << "the rest is not recorded";
 }
 
 TEST_F(Gateway, NeverLetsACallOvertakeAnAcknowledgedBlock) {

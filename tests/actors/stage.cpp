@@ -69,6 +69,7 @@ fake_pool(upstream_pool_actor::stateful_pointer<fake_pool_state> self, fake_upst
       [board](const cancel_dispatch& message) { board->cancelled.push_back(message.call); },
       [board](const answer_upstream& message) { board->answered.push_back(message); },
       [](const set_lane_level&) {},
+      [](const roots_changed&) {},
       [](const leave_lanes&) {},
       // A promise is kept in its actor only: this message, of no other use here, wakes it to.
       [board](const retire&) {
@@ -364,6 +365,10 @@ void stage::cancel(const connection_id& id, const call_id& call) {
 
 void stage::retire_connection(const connection_id& id) {
   caf::anon_send(impl_->peers.upstreams, retire{id});
+}
+
+void stage::change_roots(const session_id& session) {
+  caf::anon_send(impl_->peers.upstreams, roots_changed{session});
 }
 
 } // namespace gatehouse

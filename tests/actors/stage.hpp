@@ -95,6 +95,7 @@ public:
   std::shared_ptr<std::optional<upstream_reply>> dispatch_call(dispatch message);
   void cancel(const connection_id& id, const call_id& call);
   void retire_connection(const connection_id& id);
+  void change_roots(const session_id& session);
 
   // -- what the actors depend on
   // -------------------------------------------------------------------

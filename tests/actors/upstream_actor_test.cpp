@@ -91,6 +91,64 @@ TEST_F(UpstreamActor, ConnectsWhenFirstAskedAndTakesTheCatalog) {
   EXPECT_TRUE(std::get<connection_health_changed>(all[2]).healthy);
 }
 
+// L-ROOT-01
+TEST_F(UpstreamActor, TellsTheServerOfItsSessionThatTheRootsHaveChanged) {
+  const auto lane_of = [&](const session_id& session, const std::string& capabilities) {
+    auto one = echo("call_" + session.value);
+    one.to = {acme.connection, session, capabilities};
+    (void)set.dispatch_call(std::move(one));
+    set.run();
+    open();
+  };
+  lane_of({"tells"}, R"({"roots":{"listChanged":true}})");
+  lane_of({"silent"}, R"({"roots":{}})");
+  lane_of({"other"}, R"({"roots":{"listChanged":true}})");
+  for (const std::string session : {"tells", "silent"})
+    set.change_roots({session});
+  set.run();
+  ASSERT_EQ(clients.made.size(), 3u);
+  EXPECT_EQ(client(0).roots_changes, 1u);
+  EXPECT_EQ(client(1).roots_changes, 0u) << "its client said that it would not tell";
+  EXPECT_EQ(client(2).roots_changes, 0u) << "of another session";
+}
+
+// Over stdio nothing shows of which request a stateless server speaks.
+TEST_F(UpstreamActor, TakesWhatAStatelessServerSaysForTheOnlyCallInHand) {
+  (void)ask();
+  auto one = clients.made.back();
+  set.on_loop([one] {
+    one->opening(upstream_hello{"2026-07-28", "server", "1", "{}", "", server_era::stateless});
+  });
+  set.run_and_commit();
+  list(some_tools("echo"));
+  std::vector<std::string> heard;
+  const auto begin = [&](const std::string& id) {
+    auto call = echo(id);
+    call.hear = [&heard, id](const server_message& said) { heard.push_back(id + said.params); };
+    (void)set.dispatch_call(std::move(call));
+    set.run();
+  };
+  const auto log = [&](const std::string& text) {
+    set.on_loop([&] { client().events.on_message({"notifications/message", text, {}, 0}); });
+  };
+  log("1");
+  begin("a");
+  log("2");
+  begin("b");
+  log("3");
+  end(1);
+  log("4");
+  set.cancel(acme.connection, {"b"});
+  set.run();
+  begin("c");
+  log("5");
+  EXPECT_EQ(heard, (std::vector<std::string>{"a2", "b4"})) << "what may be another's is nobody's";
+  end(3);
+  begin("d");
+  log("6");
+  EXPECT_EQ(heard.back(), "d6") << "the server has read that b was given up";
+}
+
 TEST_F(UpstreamActor, AnswersAllWhoAskMeanwhileWithOneConnect) {
   auto first = ask();
   auto second = ask();

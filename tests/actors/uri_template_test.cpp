@@ -31,6 +31,15 @@ TEST(UriTemplate, IsBounded) {
   EXPECT_FALSE(may_expand_to("{x}", most + "aa")) << "one over";
 }
 
+TEST(UriTemplate, ExpandsWhenAllItsVariablesAreKnown) {
+  using uris = std::vector<std::string>;
+  EXPECT_EQ(expansions("x:{a}/{+b}", {{"a", "1"}, {"b", "c/d"}}), uris{"x:1/c/d"});
+  EXPECT_EQ(expansions("x:{a}.txt", {{"a", "\u00e9 /"}}),
+            (uris{"x:%C3%A9%20%2F.txt", "x:\u00e9 /.txt"}));
+  EXPECT_EQ(expansions("x:{a}/{b}", {{"a", "1"}}), uris{});
+  EXPECT_EQ(expansions("x:{?a}", {{"a", "1"}}), uris{}) << "not an expression that we expand";
+}
+
 } // namespace
 
 } // namespace gatehouse

@@ -73,6 +73,27 @@ TEST_F(SessionMethods, GetPrompts) {
   EXPECT_EQ(last().arguments, R"({"who":"x"})");
 }
 
+// S-PROMPT-08, S-COMP-05: what is no text never reaches a server as one.
+TEST_F(SessionMethods, RefusePromptsAndCompletionsWithArgumentsThatAreNoTexts) {
+  for (const std::string bad : {R"({"who":7})", R"({"who":{"a":"b"}})", R"({"who":null})", "[]"})
+    EXPECT_EQ(code_of("prompts/get", R"({"name":"greet","arguments":)" + bad + "}"), "-32602");
+  for (const std::string bad : {"7", R"({"name":"a"})", R"({"name":7,"value":""})"})
+    EXPECT_EQ(code_of("completion/complete",
+                      R"({"ref":{"type":"ref/prompt","name":"greet"},"argument":)" + bad + "}"),
+              "-32602");
+  EXPECT_TRUE(gate.calls().empty());
+}
+
+// L-ROOT-01
+TEST_F(SessionMethods, PassOnThatTheRootsHaveChanged) {
+  const auto session = open();
+  const std::string changed = R"({"jsonrpc":"2.0","method":"notifications/roots/list_changed"})";
+  EXPECT_EQ(post("/mcp", "ann", session, changed).status, 202);
+  EXPECT_EQ(gate.roots_changes(), (std::vector<session_id>{{session}}));
+  EXPECT_EQ(post("/mcp", "ann", "nobody's", changed).status, 404);
+  EXPECT_EQ(gate.roots_changes().size(), 1u);
+}
+
 // S-PROMPT-06
 TEST_F(SessionMethods, SayThatAPromptIsUnknown) {
   const auto answer = say("prompts/get", R"({"name":"nope"})");

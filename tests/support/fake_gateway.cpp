@@ -124,6 +124,10 @@ std::uint64_t fake_gateway::call(const session_id& id, const binding& at, client
     post<call_answer>(std::move(events.on_done), found.error());
     return handle;
   }
+  if (auto good = check(call); !good) {
+    post<call_answer>(std::move(events.on_done), good.error());
+    return handle;
+  }
   auto scripted = answers_.find(call.name);
   calls_.push_back(std::move(call));
   handles_.push_back(handle);
@@ -135,6 +139,17 @@ std::uint64_t fake_gateway::call(const session_id& id, const binding& at, client
   else
     held_[handle] = std::move(events);
   return handle;
+}
+
+/// As the real one: holds a call against its tool's listing.
+outcome<nothing> fake_gateway::check(const client_request& call) const {
+  const auto tools = lists_.find(catalog_list::tools);
+  if (!call.check_tool || tools == lists_.end())
+    return nothing{};
+  for (const auto& [name, json] : tools->second->items)
+    if (name == call.name)
+      return call.check_tool(json, call.arguments);
+  return nothing{};
 }
 
 std::uint64_t fake_gateway::resume_call(const session_id& id, const binding& at,
@@ -187,6 +202,11 @@ std::uint64_t fake_gateway::watch(const session_id&, const binding&, watch_filte
   watchers_[handle] = {what, std::move(hear)};
   changed_.notify_all();
   return handle;
+}
+
+void fake_gateway::roots_changed(const session_id& id) {
+  guard lock(mutex_);
+  roots_changes_.push_back(id);
 }
 
 void fake_gateway::unwatch(std::uint64_t handle) {

@@ -74,6 +74,7 @@ public:
   std::size_t open_sessions() const;
   std::vector<server_answer> server_answers() const;
   std::vector<std::string> log_levels() const;
+  std::vector<session_id> roots_changes() const; ///< the sessions whose roots changed
   std::vector<client_request> calls() const;
   std::vector<std::uint64_t> handles() const; ///< of calls(), in their order
   std::vector<input_round> rounds() const;    ///< of resumed calls, which are calls as well
@@ -115,6 +116,7 @@ public:
   void cancel_call(std::uint64_t handle) override;
   void set_log_level(const session_id& id, const binding& at, std::string level,
                      answer<nothing> done) override;
+  void roots_changed(const session_id& id) override;
   std::uint64_t watch(const session_id& id, const binding& at, watch_filter what,
                       std::function<void(client_message)> hear) override;
   void unwatch(std::uint64_t handle) override;
@@ -145,6 +147,7 @@ private:
   };
 
   outcome<session_info> find(const session_id& id, const binding& at) const;
+  outcome<nothing> check(const client_request& call) const;
   template <class Done> bool wait(Done done) const;
 
   template <class T> void post(answer<T> done, outcome<T> value) const {
@@ -174,6 +177,7 @@ private:
   std::vector<std::string> refused_;
   std::vector<server_answer> server_answers_;
   std::vector<std::string> log_levels_;
+  std::vector<session_id> roots_changes_;
   mutable std::size_t authentications_ = 0;
   std::uint64_t next_ = 1;
   std::optional<failure> failing_;

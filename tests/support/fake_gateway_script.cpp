@@ -170,6 +170,11 @@ std::vector<std::string> fake_gateway::log_levels() const {
   return log_levels_;
 }
 
+std::vector<session_id> fake_gateway::roots_changes() const {
+  guard lock(mutex_);
+  return roots_changes_;
+}
+
 bool fake_gateway::wait_for_server_answers(std::size_t count) const {
   return wait([&] { return server_answers_.size() >= count; });
 }

@@ -89,9 +89,11 @@ TEST_F(HttpUpstream, ListsAllPages) {
   scripted_server server{polite([](const http_seen& seen, http_wire& wire) {
     const bool second = seen.body.find(R"("params":{"cursor":""})") != std::string::npos;
     const bool third = seen.body.find(R"("params":{"cursor":"c"})") != std::string::npos;
-    std::string page = third    ? R"({"tools":[{"name":"three","x":[1, 2]}]})"
-                       : second ? R"({"tools":[{"name":"two"},{"x":1}],"nextCursor":"c"})"
-                                : R"({"tools":[{"name":"one"}],"nextCursor":""})";
+    const std::string schema = R"("inputSchema":{"type":"object"})";
+    std::string page =
+        third    ? R"({"tools":[{"name":"three","x":[1, 2],)" + schema + "}]}"
+        : second ? R"({"tools":[{"name":"two",)" + schema + R"(},{"x":1}],"nextCursor":"c"})"
+                 : R"({"tools":[{"name":"one",)" + schema + R"(}],"nextCursor":""})";
     wire.answer(200, "application/json", result_text(id_of(seen), page));
   })};
   test_client client{harness, target_of(server)};
@@ -101,7 +103,7 @@ TEST_F(HttpUpstream, ListsAllPages) {
   ASSERT_EQ(tools->size(), 3U);
   EXPECT_EQ(tools->at(0).name, "one");
   EXPECT_EQ(tools->at(1).name, "two");
-  EXPECT_EQ(tools->at(2).json, R"({"name":"three","x":[1, 2]})");
+  EXPECT_EQ(tools->at(2).json, R"({"name":"three","x":[1, 2],"inputSchema":{"type":"object"}})");
 }
 
 /// A server whose page `n` is what `page` says.
@@ -127,7 +129,7 @@ TEST_F(HttpUpstream, BoundsAListing) {
             "tools/list: too many pages");
   std::string many;
   for (std::size_t i = 0; i <= limits::catalog_tools_max; ++i)
-    many += (i ? "," : "") + std::string{R"({"name":"t"})"};
+    many += (i ? "," : "") + std::string{R"({"name":"t","inputSchema":{"type":"object"}})"};
   EXPECT_EQ(refusal([&](int) { return "{\"tools\":[" + many + "]}"; }).detail,
             "tools/list: too many items");
   const std::string large(limits::catalog_bytes_max / 2, 'x');

@@ -170,6 +170,77 @@ TEST_F(McpClient, CallsAnAnswerThatIsNoneGarbage) {
   }
 }
 
+// S-TOOLS-14: what is no list of content blocks is not passed on, and what is no UTF-8 not read.
+TEST_F(McpClient, TakesNoResultOfAToolThatIsMadeOfAnythingElse) {
+  start_open();
+  const auto result_of = [&](const std::string& content) {
+    replies.clear();
+    hear(answer(call(), R"({"content":)" + content + "}"));
+    return replies.empty() ? how::timeout : replies[0].how;
+  };
+  EXPECT_EQ(result_of(R"([{"type":"text","text":"t"},{"type":"new kind"}])"), how::result);
+  for (const std::string bad :
+       {R"("text")", "{}", "null", R"(["text"])", R"([{"text":"t"}])", R"([{"type":7}])"})
+    EXPECT_EQ(result_of(bad), how::garbage) << bad;
+  EXPECT_EQ(result_of("[{\"type\":\"text\",\"text\":\"\xff\"}]"), how::timeout);
+  EXPECT_FALSE(heard.understood);
+}
+
+// S-PROMPT-08: a server speaks for a user or an assistant, never for the system.
+TEST_F(McpClient, TakesNoPromptWhoseMessagesAreOfOthers) {
+  start_open();
+  const auto result_of = [&](const std::string& list) {
+    replies.clear();
+    upstream_request what;
+    what.method = "prompts/get";
+    hear(answer(request(std::move(what)), R"({"messages":)" + list + "}"));
+    return replies.empty() ? how::timeout : replies[0].how;
+  };
+  const auto message = [](const std::string& role, const std::string& content) {
+    return R"([{"role":")" + role + R"(","content":)" + content + "}]";
+  };
+  const std::string block = R"({"type":"text","text":"t"})";
+  for (const std::string role : {"user", "assistant"})
+    EXPECT_EQ(result_of(message(role, block)), how::result);
+  EXPECT_EQ(result_of("[]"), how::result);
+  EXPECT_EQ(result_of(message("system", block)), how::garbage);
+  EXPECT_EQ(result_of(message("user", R"("text")")), how::garbage);
+  EXPECT_EQ(result_of("{}"), how::garbage);
+}
+
+// S-TOOLS-02, L-TASK-05
+TEST_F(McpClient, LeavesToolsOutThatNobodyCouldUse) {
+  start_open();
+  std::vector<upstream_item> tools;
+  on_loop(
+      [&] { client->list(catalog_list::tools, [&](auto listed) { tools = *std::move(listed); }); });
+  hear(answer(2, R"({"tools":[
+      {"name":"good","inputSchema":{"type":"object"},"execution":{"taskSupport":"optional"}},
+      {"name":"none"}, {"name":"null","inputSchema":null}, {"name":"empty","inputSchema":{}},
+      {"name":"text","inputSchema":{"type":"string"}}, {"name":"list","inputSchema":["object"]},
+      {"name":"task","inputSchema":{"type":"object"},"execution":{"taskSupport":"required"}}]})"));
+  ASSERT_EQ(tools.size(), 1U);
+  EXPECT_EQ(tools[0].name, "good");
+  ASSERT_EQ(log.size(), 6U);
+  EXPECT_EQ(log[0], "the tool none is left out: its inputSchema is not the schema of an object");
+  EXPECT_EQ(log[5], "the tool task is left out: it can only be called as a task");
+}
+
+// L-ROOT-01
+TEST_F(McpClient, TellsThatTheRootsHaveChanged) {
+  start_open();
+  transport->notices.clear();
+  settle([&] { client->tell_roots_changed(); });
+  ASSERT_EQ(transport->notices.size(), 1U);
+  EXPECT_EQ(transport->notices[0],
+            R"({"jsonrpc":"2.0","method":"notifications/roots/list_changed"})");
+  settle([&] {
+    client->close();
+    client->tell_roots_changed();
+  });
+  EXPECT_EQ(transport->notices.size(), 1U);
+}
+
 TEST_F(McpClient, EndsEveryCallWhenTheTransportDoes) {
   start_open();
   call();

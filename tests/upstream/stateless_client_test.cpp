@@ -272,9 +272,11 @@ TEST_F(StatelessClient, LeavesToolsOutWhoseHeadersBreakARule) {
   on_loop(
       [&] { client->list(catalog_list::tools, [&](auto listed) { tools = *std::move(listed); }); });
   hear(answer(2, R"({"tools":[
-      {"name":"good","inputSchema":{"properties":{"r":{"type":"string","x-mcp-header":"R"}}}},
-      {"name":"bad","inputSchema":{"properties":{"r":{"type":"string","x-mcp-header":"a b"}}}},
-      {"name":"plain","inputSchema":{}}]})"));
+      {"name":"good","inputSchema":{"type":"object",
+        "properties":{"r":{"type":"string","x-mcp-header":"R"}}}},
+      {"name":"bad","inputSchema":{"type":"object",
+        "properties":{"r":{"type":"string","x-mcp-header":"a b"}}}},
+      {"name":"plain","inputSchema":{"type":"object"},"execution":{"taskSupport":"required"}}]})"));
   ASSERT_EQ(tools.size(), 2U);
   EXPECT_EQ(tools[0].name, "good");
   EXPECT_EQ(tools[1].name, "plain");
@@ -292,9 +294,9 @@ TEST_F(StatelessClient, LooksAtTheToolsWhenHeadersWereMissing) {
   const auto running = request(tool_call(std::chrono::hours{1}, "good", R"({"r":"x"})"));
   hear(error(running, -32020));
   EXPECT_EQ(last_method(), "tools/list");
-  hear(answer(transport->requests.back().id,
-              R"({"tools":[{"name":"good","inputSchema":)"
-              R"({"properties":{"r":{"type":"string","x-mcp-header":"R"}}}}]})"));
+  hear(answer(transport->requests.back().id, R"({"tools":[{"name":"good","inputSchema":)"
+                                             R"({"type":"object","properties":)"
+                                             R"({"r":{"type":"string","x-mcp-header":"R"}}}}]})"));
   EXPECT_TRUE(replies.empty());
   EXPECT_EQ(transport->requests.back().id, running);
   EXPECT_EQ(transport->requests.back().headers.size(), 3U);

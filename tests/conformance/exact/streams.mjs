@@ -78,9 +78,12 @@ function changes(holds) {
   const heardOf = async (talk, tool, method) => {
     const stop = await watch(talk);
     const from = talk.heard.length;
-    await talk.call(tool);
-    await talk.hears(method, from);
-    await stop();
+    try {
+      await talk.call(tool);
+      await talk.hears(method, from);
+    } finally {
+      await stop(); // what is left open would be heard by those that come after
+    }
     return talk.notifications(method, from);
   };
 
