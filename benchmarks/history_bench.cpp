@@ -116,6 +116,7 @@ void measure_log(aged_server& server, std::uint64_t events, std::uint64_t before
               static_cast<double>(in_log),
               server.ms_to_get("/api/v1/orgs/acme/audit?tool=up__echo"));
   note("replay", in_log, seconds_of([&] { server.offline("replay"); }));
+  note("verify", in_log, seconds_of([&] { server.offline("verify"); }));
 }
 
 void measure_logs(const std::string& upstream, bool full) {

@@ -9,6 +9,7 @@
 //   parse          the JSON-RPC of a call
 //   names/N        naming the N tools of a catalog
 #include "benchmarks/bar.hpp"
+#include "benchmarks/rows.hpp"
 #include "events/names/tool_names.hpp"
 #include "events/session/session.hpp"
 #include "http/mcp/rpc_message.hpp"
@@ -22,6 +23,8 @@
 #include <caf/event_based_actor.hpp>
 #include <caf/scoped_actor.hpp>
 
+#include <array>
+#include <cstdio>
 #include <cstdlib>
 #include <ctime>
 
@@ -199,7 +202,37 @@ BENCHMARK(hop)->UseRealTime();
 BENCHMARK(parse);
 BENCHMARK(names)->Arg(10)->Arg(10'000)->Unit(benchmark::kMicrosecond);
 
+/// Prints each part as a row of one table, too.
+class row_reporter : public benchmark::ConsoleReporter {
+public:
+  bool ReportContext(const Context& context) override {
+    print_row(title, {"part", "CPU", "elapsed"});
+    return ConsoleReporter::ReportContext(context);
+  }
+
+  void ReportRuns(const std::vector<Run>& runs) override {
+    ConsoleReporter::ReportRuns(runs);
+    for (const auto& one : runs)
+      print_row(title, {one.benchmark_name(), time_of(one.GetAdjustedCPUTime(), one),
+                        time_of(one.GetAdjustedRealTime(), one)});
+  }
+
+private:
+  static constexpr const char* title = "Parts of a call";
+
+  static std::string time_of(double time, const Run& run) {
+    std::array<char, 48> text{};
+    std::snprintf(text.data(), text.size(), "%.3g %s", time,
+                  benchmark::GetTimeUnitString(run.time_unit));
+    return text.data();
+  }
+};
+
 } // namespace
 } // namespace gatehouse
 
-BENCHMARK_MAIN();
+int main(int count, char** words) {
+  benchmark::Initialize(&count, words);
+  gatehouse::row_reporter reporter;
+  benchmark::RunSpecifiedBenchmarks(&reporter);
+}

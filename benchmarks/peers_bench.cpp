@@ -92,10 +92,13 @@ all_series hold(const contest& all, std::size_t connections, const bench_length&
 }
 
 bool all_good(const all_series& found) {
+  bool good = true;
   for (const auto& [name, one] : found)
-    if (one.bad != 0)
-      return false;
-  return true;
+    if (one.bad != 0) {
+      std::fprintf(stderr, "%s: the first wrong answer: %s\n", name.c_str(), one.first_bad.c_str());
+      good = false;
+    }
+  return good;
 }
 
 constexpr const char* no_npm = "not installed, npm was out of reach: ";

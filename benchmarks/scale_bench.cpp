@@ -36,8 +36,8 @@ call_cost cost_of(governed_gateway& gateway, std::size_t connections, const benc
   const auto before = cpu_of(gateway.pid());
   call_cost cost{run_load(load.calls(), connections, length.round()), 0};
   if (cost.load.bad != 0 || cost.load.answers == 0) {
-    std::fprintf(stderr, "%zu connections: %llu wrong answers\n", connections,
-                 static_cast<unsigned long long>(cost.load.bad));
+    std::fprintf(stderr, "%zu connections: %llu wrong answers, the first: %s\n", connections,
+                 static_cast<unsigned long long>(cost.load.bad), cost.load.first_bad.c_str());
     std::abort();
   }
   cost.cpu_us = (cpu_of(gateway.pid()) - before).own_us / static_cast<double>(cost.load.answers);
@@ -57,7 +57,7 @@ void measure_concurrency(const bench_length& length) {
     print_point({"Concurrency: latency", x_axis, "ms", "p50"}, x, cost.load.p50_us / 1e3);
     print_point({"Concurrency: latency", x_axis, "ms", "p99"}, x, cost.load.p99_us / 1e3);
     print_point({"Concurrency: CPU", x_axis, "us per call", "CPU"}, x, cost.cpu_us);
-    print_point({"Concurrency: refused", x_axis, "% of requests, with 503", "refused"}, x,
+    print_point({"Concurrency: refused", x_axis, "% of requests", "refused"}, x,
                 100 * static_cast<double>(cost.load.refused) / asked);
   }
 }

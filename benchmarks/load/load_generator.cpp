@@ -67,6 +67,8 @@ public:
     while (running_ > 0 && load_clock::now() < stop_at_ + drain_patience)
       turn();
     result_.bad += running_;
+    if (running_ > 0 && result_.first_bad.empty())
+      result_.first_bad = std::to_string(running_) + " without an answer";
     result_.seconds = std::chrono::duration<double>(load_clock::now() - start).count();
     result_.p50_us = percentile(0.50);
     result_.p99_us = percentile(0.99);
@@ -110,20 +112,24 @@ private:
     if (!reply)
       return;
     const auto now = load_clock::now();
-    count(reply->status(), target_.is_good(at, one.number, reply->body), now - one.sent);
+    count(at, *reply, now - one.sent);
     one.unread.erase(0, reply->size);
     --running_;
     if (now < stop_at_)
       ask(at);
   }
 
-  void count(int status, bool good, load_clock::duration took) {
+  void count(std::size_t at, const http_message& reply, load_clock::duration took) {
     constexpr int service_unavailable = 503;
-    if (status == service_unavailable) {
+    const int status = reply.status();
+    if (status == service_unavailable || (target_.is_refused && target_.is_refused(reply.body))) {
       ++result_.refused;
       return;
     }
-    status == 200 && good ? ++result_.answers : ++result_.bad;
+    const bool good = status == 200 && target_.is_good(at, clients_[at].number, reply.body);
+    good ? ++result_.answers : ++result_.bad;
+    if (!good && result_.first_bad.empty())
+      result_.first_bad = std::to_string(status) + " " + reply.body;
     latencies_us_.push_back(static_cast<std::uint32_t>(
         std::chrono::duration_cast<std::chrono::microseconds>(took).count()));
   }
@@ -131,6 +137,8 @@ private:
   void lose(std::size_t at) {
     ::epoll_ctl(poll_, EPOLL_CTL_DEL, clients_[at].fd, nullptr);
     ++result_.bad;
+    if (result_.first_bad.empty())
+      result_.first_bad = "a connection was closed";
     --running_;
   }
 

@@ -15,12 +15,15 @@ struct load_target {
   /// Returns the bytes of the `number`-th request of a connection.
   std::function<std::string(std::size_t connection, std::uint64_t number)> request;
   std::function<bool(std::size_t connection, std::uint64_t number, std::string_view body)> is_good;
+  /// Whether a body says that more was asked at once than the server admits; may be empty.
+  std::function<bool(std::string_view body)> is_refused{};
 };
 
 struct load_result {
   std::uint64_t answers = 0; ///< good ones
   std::uint64_t bad = 0;     ///< wrong status or body, and connections that broke
-  std::uint64_t refused = 0; ///< 503: more was asked at once than the server admits
+  std::string first_bad;     ///< status and body of the first one that was bad
+  std::uint64_t refused = 0; ///< 503, or what is_refused() says
   double seconds = 0;
   double p50_us = 0;
   double p99_us = 0;

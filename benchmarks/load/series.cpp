@@ -15,6 +15,8 @@ void series::add(const load_result& result, const cpu_use& used) {
   own_us.push_back(used.own_us / count);
   children_us.push_back(used.children_us / count);
   bad += result.bad + result.refused;
+  if (first_bad.empty())
+    first_bad = result.first_bad;
 }
 
 double median(std::vector<double> values) {

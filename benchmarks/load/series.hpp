@@ -12,6 +12,7 @@ namespace gatehouse {
 struct series {
   std::vector<double> rates, p50_us, p99_us, p999_us, own_us, children_us;
   std::uint64_t bad = 0; ///< of all rounds
+  std::string first_bad; ///< status and body
 
   void add(const load_result& result, const cpu_use& used);
 };
