@@ -87,9 +87,8 @@ void past_writer::append(append_batch batch) {
 }
 
 void past_writer::add_sessions(std::uint64_t count, std::uint64_t calls_each) {
-  const auto run = random_id("");
-  for (const auto end = sessions_ + count; sessions_ < end; ++sessions_) {
-    const session_id id{"sess_" + run + std::to_string(sessions_)};
+  for (std::uint64_t made = 0; made < count; ++made) {
+    const session_id id{random_uuid()}; // as real ones are: tables hold those packed
     append_batch batch;
     batch.context = {org_, id, {"user_1"}, {"tok_1"}, {}, {}, {}};
     auto& stream = batch.streams.emplace_back();

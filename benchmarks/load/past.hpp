@@ -37,7 +37,6 @@ private:
 
   org_id org_;
   toolkit_id toolkit_;
-  std::uint64_t sessions_ = 0;
   std::unique_ptr<log_store> log_;
   std::unique_ptr<journal> journal_;
   std::unique_ptr<window> window_;
