@@ -9,17 +9,6 @@ namespace gatehouse {
 
 namespace {
 
-std::string description_of(const std::vector<const projection*>& folds) {
-  std::vector<std::string> lines;
-  for (const auto* fold : folds)
-    lines.push_back(std::string{fold->name()} + ' ' + std::to_string(fold->version()) + '\n');
-  std::sort(lines.begin(), lines.end());
-  std::string text;
-  for (const auto& line : lines)
-    text += line;
-  return text;
-}
-
 outcome<nothing> apply(const record& one, view_batch& batch,
                        const std::vector<const projection*>& folds) {
   batch.copy(one);
@@ -32,6 +21,17 @@ outcome<nothing> apply(const record& one, view_batch& batch,
 }
 
 } // namespace
+
+std::string description_of(const std::vector<const projection*>& folds) {
+  std::vector<std::string> lines;
+  for (const auto* fold : folds)
+    lines.push_back(std::string{fold->name()} + ' ' + std::to_string(fold->version()) + '\n');
+  std::sort(lines.begin(), lines.end());
+  std::string text;
+  for (const auto& line : lines)
+    text += line;
+  return text;
+}
 
 outcome<nothing> prepare_rows(view_writer& views, const std::vector<const projection*>& folds) {
   auto description = description_of(folds);

@@ -4,6 +4,7 @@
 #include "storage/view_writer.hpp"
 
 #include <functional>
+#include <string>
 #include <vector>
 
 namespace gatehouse {
@@ -11,6 +12,9 @@ namespace gatehouse {
 /// Visits the records of a journal from a position on until told to stop.
 using record_reader = std::function<outcome<nothing>(journal_position from,
                                                      const std::function<bool(const record&)>&)>;
+
+/// Returns what drop_rows() is told of `folds`: their names and versions.
+std::string description_of(const std::vector<const projection*>& folds);
 
 /// Makes sure that the rows are those of `folds`: if a projection has come, gone or changed its
 /// version since they were written, all rows are dropped and will be folded from the start.

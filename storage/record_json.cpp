@@ -29,39 +29,45 @@ void write_envelope(json_writer& out, const record& one) {
 }
 
 template <aggregate A>
-void attempt(json_writer& out, const record& one, std::optional<outcome<nothing>>& written) {
+void attempt(const record& one, std::optional<outcome<event_text>>& written) {
   if (one.stream.kind() != A::kind)
     return;
   auto event = decode_event<A>(one.event_number, one.event_version, one.payload);
-  if (event)
-    std::visit(
-        [&]<class Event>(const Event& what) {
-          out.key("type").value(Event::type.name).key("event");
-          write_json(out, what);
-        },
-        *event);
-  written = event ? outcome<nothing>{nothing{}} : event.error();
+  if (!event)
+    return written.emplace(event.error()), void();
+  std::visit(
+      [&]<class Event>(const Event& what) {
+        json_writer out;
+        write_json(out, what);
+        written.emplace(event_text{Event::type.name, out.take()});
+      },
+      *event);
 }
 
 template <class... A>
-std::optional<outcome<nothing>> write_event(json_writer& out, const record& one,
-                                            std::tuple<A...>*) {
-  std::optional<outcome<nothing>> written;
-  (attempt<A>(out, one, written), ...);
+std::optional<outcome<event_text>> write_event(const record& one, std::tuple<A...>*) {
+  std::optional<outcome<event_text>> written;
+  (attempt<A>(one, written), ...);
   return written;
 }
 
 } // namespace
 
+outcome<event_text> event_to_json(const record& one) {
+  auto written = write_event(one, static_cast<all_aggregates*>(nullptr));
+  if (!written)
+    return failure{errc::unknown_event, "a stream called " + one.stream.value};
+  return *std::move(written);
+}
+
 outcome<std::string> record_to_json(const record& one) {
+  auto event = event_to_json(one);
+  if (!event)
+    return event.error();
   json_writer out;
   out.begin_object();
   write_envelope(out, one);
-  auto written = write_event(out, one, static_cast<all_aggregates*>(nullptr));
-  if (!written)
-    return failure{errc::unknown_event, "a stream called " + one.stream.value};
-  if (!*written)
-    return written->error();
+  out.key("type").value(event->type).key("event").raw(event->json);
   return out.end_object().take();
 }
 

@@ -27,6 +27,19 @@ template <> struct enum_names<audit_outcome> {
                                                          "failed", "denied", "interrupted"};
 };
 
+/// Who calls: the operator, a user through any of his tokens, or a token of its own.
+enum class principal_kind : std::uint8_t { instance_operator, user, token };
+
+template <> struct enum_names<principal_kind> {
+  static constexpr std::array<std::string_view, 3> names{"operator", "user", "token"};
+};
+
+inline principal_kind kind_of(const principal_id& principal) noexcept {
+  if (principal.value == "operator")
+    return principal_kind::instance_operator;
+  return principal.value.starts_with("user_") ? principal_kind::user : principal_kind::token;
+}
+
 /// One line of the audit: a call, what was decided and why, and how it ended. A projection of the
 /// session's events; it holds digests and says what content is captured, which stands, sealed, in
 /// the events themselves.

@@ -25,14 +25,6 @@ template <class T> bool is_or_any(const T& wanted, const T& have) {
   return wanted == T{} || wanted == have;
 }
 
-bool matches(const audit_filter& f, const audit_entry& e) {
-  return is_or_any(f.org, e.org) && is_or_any(f.principal, e.principal) &&
-         is_or_any(f.session, e.session) && is_or_any(f.toolkit, e.toolkit) &&
-         (is_or_any(f.tool, e.tool) || f.tool == e.address) &&
-         is_or_any<std::string_view>(f.decision, name_of(e.decision)) &&
-         is_or_any<std::string_view>(f.outcome, name_of(e.outcome));
-}
-
 /// Times never decrease along the journal, so the first entry beyond the far bound ends the list.
 row_use use_of(const audit_filter& f, const audit_entry& e, bool newest_first) {
   const bool early = f.from && e.at < *f.from;
@@ -54,11 +46,26 @@ outcome<audit_entry> follow(const view_store& views, std::string_view key) {
 
 } // namespace
 
+bool matches(const audit_filter& filter, const audit_entry& one) {
+  return is_or_any(filter.org, one.org) && is_or_any(filter.principal, one.principal) &&
+         is_or_any<std::string_view>(filter.principal_kind, name_of(kind_of(one.principal))) &&
+         is_or_any(filter.session, one.session) && is_or_any(filter.toolkit, one.toolkit) &&
+         (is_or_any(filter.tool, one.tool) || filter.tool == one.address) &&
+         is_or_any<std::string_view>(filter.decision, name_of(one.decision)) &&
+         is_or_any<std::string_view>(filter.outcome, name_of(one.outcome)) &&
+         is_or_any(filter.rule, one.rule);
+}
+
+outcome<nothing> check_audit_filter(const audit_filter& filter) {
+  auto known = check_name<audit_decision>("decision", filter.decision);
+  if (known)
+    known = check_name<audit_outcome>("outcome", filter.outcome);
+  return known ? check_name<principal_kind>("kind of principal", filter.principal_kind) : known;
+}
+
 outcome<page<audit_entry>> find_audit(const view_store& views, const audit_filter& filter,
                                       const page_request& wanted) {
-  if (auto known = check_name<audit_decision>("decision", filter.decision); !known)
-    return known.error();
-  if (auto known = check_name<audit_outcome>("outcome", filter.outcome); !known)
+  if (auto known = check_audit_filter(filter); !known)
     return known.error();
   const bool everywhere = filter.org.empty();
   row_range range{audit_rows, everywhere ? audit_keys::places() : audit_keys::entries(filter.org)};

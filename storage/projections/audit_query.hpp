@@ -14,11 +14,13 @@ namespace gatehouse {
 struct audit_filter {
   org_id org; ///< mandatory but for the operator's reads
   principal_id principal;
+  std::string principal_kind; ///< a name of principal_kind
   session_id session;
   toolkit_id toolkit;
   std::string tool;             ///< exposed name or address, exact
   std::string decision;         ///< a name of audit_decision
   std::string outcome;          ///< a name of audit_outcome
+  policy_id rule;               ///< the one that decided
   std::optional<unix_us> from;  ///< inclusive
   std::optional<unix_us> until; ///< exclusive
 };
@@ -27,6 +29,12 @@ struct audit_filter {
 // must see more waits for it first.
 // Thread rule: any thread. Errors: `invalid_argument` (page, cursor, a name that is none),
 // `not_found`, `io_failed`, `journal_damaged` (the views are; rebuild them).
+
+/// Returns whether `one` is what the filter asks for, but for its time.
+bool matches(const audit_filter& filter, const audit_entry& one);
+
+/// Returns `invalid_argument` for a name in `filter` that is none.
+outcome<nothing> check_audit_filter(const audit_filter& filter);
 
 /// Returns the entries that match, a page of them. One page looks at no more than
 /// limits::page_rows_max entries, so it may be short of items while `next` says that there is more.
