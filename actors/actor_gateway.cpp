@@ -1,6 +1,7 @@
 #include "actors/actor_gateway.hpp"
 
 #include "actors/parked_calls.hpp"
+#include "storage/crypto/digest.hpp"
 
 #include <caf/logger.hpp>
 
@@ -48,8 +49,10 @@ outcome<nothing> actor_gateway::open() {
   chores_ = std::make_unique<background>();
   outbox_ = std::make_unique<sealed_outbox>(folder_.views->table(), *folder_.keys, current_,
                                             *chores_, loop_, now_);
-  records_ = std::make_unique<record_queries>(*folder_.log, *folder_.follower, *folder_.views,
-                                              *chores_, loop_);
+  records_ = std::make_unique<record_queries>(
+      *folder_.log, *folder_.follower, *folder_.views, *chores_, loop_,
+      [this](const caller& by, const org_id& org, const std::string& text,
+             answer<nothing> recorded) { record_query(by, org, text, std::move(recorded)); });
   spawn_actors();
   start_notary();
   return nothing{};
@@ -200,6 +203,21 @@ void actor_gateway::note_refused_authentication(std::string_view reason) {
   if (auto due = refusals_.note(reason, now_()); due && !stopping_)
     ask<instance>(*system_, peers_.directory, {instance::stream(), *due, {}, {}},
                   [](const auto&) {});
+}
+
+void actor_gateway::record_query(const caller& by, const org_id& org, const std::string& text,
+                                 answer<nothing> recorded) {
+  if (stopping_)
+    return recorded(failure{errc::shutting_down, "The gateway is shutting down."});
+  record_context context;
+  context.org = org;
+  context.principal = by.principal;
+  context.credential = by.credential;
+  ask<instance>(*system_, peers_.directory,
+                {instance::stream(), note_query{org, text, sha256(text), now_()}, context, {}},
+                [recorded = std::move(recorded)](const outcome<receipt<instance>>& done) {
+                  recorded(done ? outcome<nothing>{nothing{}} : done.error());
+                });
 }
 
 outcome<nothing> actor_gateway::ready() const {

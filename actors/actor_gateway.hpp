@@ -108,6 +108,8 @@ private:
   void finish_chores();
   void end_actors();
   record_context context_of(const binding& at, const session_id& id) const;
+  void record_query(const caller& by, const org_id& org, const std::string& text,
+                    answer<nothing> recorded);
 
   gateway_options options_;
   io_loop& loop_;

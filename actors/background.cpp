@@ -4,6 +4,7 @@
 #include <deque>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 namespace gatehouse {
 
@@ -26,18 +27,22 @@ struct background::implementation {
   std::condition_variable wake;
   std::deque<std::function<void()>> tasks;
   bool ending = false;
-  std::thread thread{[this] { run(); }};
+  std::vector<std::thread> threads;
 };
 
-background::background() : impl_(std::make_unique<implementation>()) {}
+background::background(std::size_t threads) : impl_(std::make_unique<implementation>()) {
+  for (std::size_t count = 0; count < threads; ++count)
+    impl_->threads.emplace_back([impl = impl_.get()] { impl->run(); });
+}
 
 background::~background() {
   {
     std::scoped_lock lock{impl_->mutex};
     impl_->ending = true;
   }
-  impl_->wake.notify_one();
-  impl_->thread.join();
+  impl_->wake.notify_all();
+  for (auto& thread : impl_->threads)
+    thread.join();
 }
 
 void background::post(std::function<void()> task) {

@@ -1,9 +1,16 @@
 #pragma once
 
+#include "actors/caller.hpp"
+#include "events/audit/audit_summary.hpp"
 #include "events/core/outcome.hpp"
 #include "storage/projections/audit_query.hpp"
+#include "storage/query/audit_news.hpp"
+#include "storage/query/query.hpp"
 
+#include <atomic>
 #include <functional>
+#include <memory>
+#include <string>
 
 namespace gatehouse {
 
@@ -24,6 +31,25 @@ public:
   /// Returns a session of whatever org; whoever asks has to check it. Errors: `session_not_found`.
   virtual void session(session_id id, answer<session_row> done) = 0;
   virtual void sessions(org_id org, page_request page_wanted, answer<page<session_row>> done) = 0;
+
+  /// Returns what came beyond `after` of the entries that match, for a follower.
+  virtual void audit_news(audit_filter filter, journal_position after,
+                          answer<gatehouse::audit_news> done) = 0;
+
+  // -- reads that may take long -------------------------------------------------------------------
+  // At most limits::queries_running_max at a time, on threads of their own: one more is
+  // `overloaded`. Whoever asked sets the flag to give up.
+
+  using give_up_flag = std::shared_ptr<const std::atomic<bool>>;
+
+  /// Counts the entries that match, which `filter` must bind to an organization.
+  virtual void audit_summary(audit_filter filter, give_up_flag given_up,
+                             answer<gatehouse::audit_summary> done) = 0;
+
+  /// Answers one SELECT over the record of `org`, as `by` may see it. The query is on the record
+  /// before anything is read. Errors: those of run_query, `journal_failed`.
+  virtual void query(const caller& by, org_id org, std::string text, give_up_flag given_up,
+                     answer<query_result> done) = 0;
 };
 
 } // namespace gatehouse

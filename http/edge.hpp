@@ -11,6 +11,7 @@ namespace gatehouse {
 
 /// What the requests of one server share. Thread rule: on the I/O loop only.
 struct edge {
+  io_loop* loop = nullptr; ///< that of the server
   server_options options;
   http_counters counters;
   calls_in_flight calls;

@@ -154,6 +154,7 @@ outcome<std::unique_ptr<http_server>> http_server::start(io_loop& loop, gateway&
   const auto port = (*listener)->port();
   auto state = std::make_shared<server_state>();
   state->gate = &gate;
+  state->at.loop = &loop;
   state->routes = std::make_unique<const router>(all_routes(), options);
   state->at.options = std::move(options);
   auto at = std::make_shared<reception>(std::move(state), *std::move(listener));

@@ -44,8 +44,8 @@ void show(const exchange_ptr& x) {
 std::vector<route> audit_routes() {
   return {
       {"GET", "/api/v1/orgs/{org}/audit", scope::org_admin, list,
-       "Lists audit entries; filters: principal, session, toolkit, tool, decision, outcome, from, "
-       "until, after; order newest or oldest."},
+       "Lists audit entries; filters: principal, principal_kind, session, toolkit, tool, "
+       "decision, outcome, rule, from, until, after; order newest or oldest."},
       {"GET", "/api/v1/orgs/{org}/audit/{call}", scope::org_admin, show,
        "Shows the audit entry of one call."},
   };

@@ -1,23 +1,12 @@
 #include "http/rest/audit_csv.hpp"
 
+#include "http/rest/csv.hpp"
 #include "http/rest/shown_fields.hpp"
 #include "storage/crypto/digest.hpp"
 
 namespace gatehouse {
 
 namespace {
-
-std::string quoted(std::string_view text) {
-  std::string out;
-  if (!text.empty() && std::string_view{"=+-@\t\r"}.find(text.front()) != std::string_view::npos)
-    out.push_back('\'');
-  out.append(text);
-  if (out.find_first_of(",\"\r\n") == std::string::npos)
-    return out;
-  for (auto at = out.find('"'); at != std::string::npos; at = out.find('"', at + 2))
-    out.insert(at, 1, '"');
-  return '"' + out + '"';
-}
 
 template <class T> std::string text_of(const T& value) {
   if constexpr (std::is_enum_v<T>)
@@ -53,7 +42,7 @@ std::string audit_csv_header() {
 
 std::string audit_csv_line(const audit_entry& entry) {
   return line_of(entry, [](std::string_view, const auto& value) {
-    return detail::is_absent(value) ? std::string{} : quoted(text_of(value));
+    return detail::is_absent(value) ? std::string{} : csv_field(text_of(value));
   });
 }
 

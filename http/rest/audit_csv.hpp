@@ -8,8 +8,8 @@ namespace gatehouse {
 
 /// Returns the header line of the audit as CSV (RFC 4180).
 std::string audit_csv_header();
-/// Returns an entry's line. A field that a spreadsheet would take for a formula gets a leading `'`:
-/// the names of tools are the caller's to choose.
+/// Returns an entry's line, its fields as csv_field() has them: the names of tools are the caller's
+/// to choose.
 std::string audit_csv_line(const audit_entry& entry);
 
 } // namespace gatehouse

@@ -50,9 +50,16 @@ toolkit_id read_toolkit(const org_access& at, const std::string& given) {
 
 } // namespace
 
+queries::give_up_flag give_up_with(const exchange_ptr& x) {
+  auto given_up = std::make_shared<std::atomic<bool>>(false);
+  x->on_disconnect([given_up] { *given_up = true; });
+  return given_up;
+}
+
 const std::set<std::string>& audit_parameters() {
-  static const std::set<std::string> names{"principal", "session", "toolkit", "tool",
-                                           "decision",  "outcome", "from",    "until"};
+  static const std::set<std::string> names{"principal", "principal_kind", "session", "toolkit",
+                                           "tool",      "decision",       "outcome", "rule",
+                                           "from",      "until"};
   return names;
 }
 
@@ -61,11 +68,13 @@ outcome<audit_filter> read_audit_filter(const exchange& x, const org_access& at)
   audit_filter filter;
   filter.org = at.id;
   filter.principal = {in.text("principal")};
+  filter.principal_kind = in.choice<principal_kind>("principal_kind");
   filter.session = {in.text("session")};
   filter.toolkit = read_toolkit(at, in.text("toolkit"));
   filter.tool = in.text("tool");
   filter.decision = in.choice<audit_decision>("decision");
   filter.outcome = in.choice<audit_outcome>("outcome");
+  filter.rule = {in.text("rule")};
   filter.from = in.time("from");
   filter.until = in.time("until");
   if (!in.wrong.empty())

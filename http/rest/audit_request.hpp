@@ -8,6 +8,9 @@
 
 namespace gatehouse {
 
+/// Returns a flag that is set when the client goes away before it was answered.
+queries::give_up_flag give_up_with(const exchange_ptr& x);
+
 /// The query parameters that choose audit entries.
 const std::set<std::string>& audit_parameters();
 

@@ -26,15 +26,23 @@ int nibble(char c) {
 
 } // namespace
 
-outcome<list_request> read_list_request(const http_request& request,
-                                        const std::set<std::string>& others) {
-  list_request asked;
+outcome<nothing> check_parameters(const http_request& request, const std::set<std::string>& names) {
   for (const auto& [name, value] : request.query) {
     if (request.query.count(name) > 1)
       return failure{errc::invalid_argument, name + " is given twice."};
-    if (name != "limit" && name != "cursor" && !others.contains(name))
+    if (!names.contains(name))
       return failure{errc::invalid_argument, name + " is unknown."};
   }
+  return nothing{};
+}
+
+outcome<list_request> read_list_request(const http_request& request,
+                                        const std::set<std::string>& others) {
+  auto names = others;
+  names.insert({"limit", "cursor"});
+  if (auto known = check_parameters(request, names); !known)
+    return known.error();
+  list_request asked;
   asked.cursor = request.parameter("cursor").value_or("");
   if (auto given = request.parameter("limit")) {
     auto limit = read_limit(*given);

@@ -19,8 +19,12 @@ struct list_request {
   std::size_t limit = limits::page_items_default;
 };
 
+/// Returns `invalid_argument` for a query parameter that is not in `names`, or given twice: a
+/// misspelt filter must not widen the answer.
+outcome<nothing> check_parameters(const http_request& request, const std::set<std::string>& names);
+
 /// Returns `limit` and `cursor` of the query. Errors: `invalid_argument`, also for a parameter that
-/// is neither of these nor in `others`: a misspelt filter must not widen the answer.
+/// is neither of these nor in `others`.
 outcome<list_request> read_list_request(const http_request& request,
                                         const std::set<std::string>& others = {});
 

@@ -21,6 +21,9 @@ std::vector<route> session_routes();
 std::vector<route> session_tool_routes();
 std::vector<route> audit_routes();
 std::vector<route> audit_export_routes();
+std::vector<route> audit_summary_routes();
+std::vector<route> audit_follow_routes();
+std::vector<route> query_routes();
 std::vector<route> status_routes();
 std::vector<route> checkpoint_routes();
 

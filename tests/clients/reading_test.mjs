@@ -56,7 +56,8 @@ it('holds for every verb that lists or shows, and for the health pages', async (
     ['policy', 'list', ...ofAcme], ['policy', 'list', '--toolkit', 'all', ...ofAcme],
     ['connection', 'pins', 'counter', ...ofAcme], ['session', 'list', ...ofAcme],
     ['session', 'tools', session], ['session', 'catalog', session],
-    ['audit', 'list', ...ofAcme], ['audit', 'export', ...ofAcme]])
+    ['audit', 'list', ...ofAcme], ['audit', 'export', ...ofAcme],
+    ['audit', 'summary', ...ofAcme]])
     await gateway.admin(...words);
   const headers = { Authorization: `Bearer ${gateway.operator}` };
   for (const page of ['healthz', 'readyz', 'metrics'])

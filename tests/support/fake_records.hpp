@@ -50,6 +50,41 @@ public:
     post(std::move(done), page_of_items(rows, wanted));
   }
 
+  /// Each entry of the org that matches is news at its position.
+  void audit_news(audit_filter filter, journal_position after,
+                  answer<gatehouse::audit_news> done) override {
+    asked = filter;
+    gatehouse::audit_news news{{}, after};
+    for (const auto& one : entries)
+      if (one.position > after && matches(filter, one)) {
+        news.changes.push_back({one.position, one});
+        news.seen = one.position;
+      }
+    post<gatehouse::audit_news>(std::move(done), std::move(news));
+  }
+
+  void audit_summary(audit_filter filter, give_up_flag,
+                     answer<gatehouse::audit_summary> done) override {
+    asked = filter;
+    gatehouse::audit_summary summary;
+    for (const auto& one : entries)
+      if (matches(filter, one))
+        summary.add(one);
+    post<gatehouse::audit_summary>(std::move(done), std::move(summary));
+  }
+
+  std::string asked_sql;
+  principal_id asked_by;
+  outcome<query_result> query_answer = query_result{};
+
+  void query(const caller& by, org_id org, std::string text, give_up_flag,
+             answer<query_result> done) override {
+    asked.org = std::move(org);
+    asked_by = by.principal;
+    asked_sql = std::move(text);
+    post(std::move(done), query_answer);
+  }
+
 private:
   template <class T>
   static outcome<page<T>> page_of_items(std::vector<T> all, const page_request& wanted) {

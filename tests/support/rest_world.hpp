@@ -21,6 +21,9 @@ public:
                 201);
   }
 
+  /// What follows the record asks it for as long as the server runs.
+  ~rest_world() override { stop(std::chrono::milliseconds{0}); }
+
   /// Sends a request to a path below /api/v1, with a JSON body if there is one.
   http_answer send(const std::string& token, std::string_view method, const std::string& path,
                    std::string_view body = {}) {
