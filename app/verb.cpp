@@ -25,8 +25,8 @@ const std::vector<verb>& all_verbs() {
     std::vector<verb> verbs;
     for (auto group :
          {serve_verbs, org_verbs, token_verbs, connection_verbs, toolkit_verbs, policy_verbs,
-          call_verbs, connect_verbs, audit_verbs, session_verbs, offline_verbs, backup_verbs,
-          verify_verbs, checkpoint_verbs, proof_verbs, bench_verbs})
+          call_verbs, connect_verbs, audit_verbs, session_verbs, query_verbs, past_verbs,
+          offline_verbs, backup_verbs, verify_verbs, checkpoint_verbs, proof_verbs, bench_verbs})
       for (auto& one : group())
         verbs.push_back(std::move(one));
     return verbs;

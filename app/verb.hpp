@@ -65,6 +65,8 @@ std::vector<verb> call_verbs();
 std::vector<verb> connect_verbs();
 std::vector<verb> audit_verbs();
 std::vector<verb> session_verbs();
+std::vector<verb> query_verbs();
+std::vector<verb> past_verbs();
 std::vector<verb> offline_verbs();
 std::vector<verb> backup_verbs();
 std::vector<verb> verify_verbs();

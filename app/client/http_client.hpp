@@ -41,6 +41,14 @@ struct client_patience {
 outcome<gate_reply> send_http(const http_url& to, const gate_request& request,
                               const client_patience& patience);
 
+/// Sends one request and hands each part of a successful reply's body to `hear` as it arrives,
+/// until the body ends or `hear` returns false. Any other reply comes back whole.
+///
+/// Times: each part is awaited for `silence`. Errors: as send_http().
+outcome<gate_reply> stream_http(const http_url& to, const gate_request& request,
+                                const client_patience& patience, std::chrono::milliseconds silence,
+                                const std::function<bool(std::string_view)>& hear);
+
 /// Reads a whole reply (RFC 9112): status line, headers, body by length, in chunks or to the end.
 /// Errors: `io_failed`.
 outcome<gate_reply> parse_reply(std::string_view bytes);

@@ -1,5 +1,6 @@
 #include "app/client/rest_client.hpp"
 
+#include "actors/upstream/sse_parser.hpp"
 #include "storage/json/json_writer.hpp"
 
 #include <ostream>
@@ -70,6 +71,33 @@ outcome<gate_reply> rest_client::send(std::string method, std::string path, std:
   if (reply && (reply->status < 200 || reply->status > 299))
     return read_problem(*reply);
   return reply;
+}
+
+outcome<nothing>
+rest_client::listen(const std::string& path, std::string& last_id,
+                    const std::function<bool(const std::string& data)>& hear) const {
+  gate_request request{"GET", at_.url.target + path, {}, {}};
+  request.headers = {{"Authorization", "Bearer " + at_.token},
+                     {"Accept", "text/event-stream, application/problem+json"}};
+  if (!last_id.empty())
+    request.headers.emplace_back("Last-Event-ID", last_id);
+  sse_parser parser{limits::client_reply_bytes_max};
+  // A gateway that lives sends a comment at least that often.
+  constexpr auto silence = 3 * limits::stream_keep_alive;
+  auto reply = stream_http(at_.url, request, patience_, silence, [&](std::string_view bytes) {
+    std::vector<sse_event> events;
+    bool more = parser.feed(bytes, events);
+    for (const auto& one : events)
+      more = more && (one.data.empty() || hear(one.data));
+    if (!parser.last_event_id().empty())
+      last_id = parser.last_event_id();
+    return more;
+  });
+  if (!reply)
+    return reply.error();
+  if (reply->status < 200 || reply->status > 299)
+    return read_problem(*reply);
+  return nothing{};
 }
 
 outcome<json_text_value> rest_client::ask(std::string method, std::string path,

@@ -30,6 +30,11 @@ public:
   /// Collects every page of a list: `{"items":[...]}`.
   outcome<json_text_value> ask_all(const std::string& path) const;
 
+  /// Hears the server-sent events of `path`, those after `last_id` if that is not empty, until the
+  /// stream ends or `hear` returns false. `last_id` becomes the id of the last one heard.
+  outcome<nothing> listen(const std::string& path, std::string& last_id,
+                          const std::function<bool(const std::string& data)>& hear) const;
+
 private:
   rest_client(gate_address at, client_patience patience)
       : at_(std::move(at)), patience_(std::move(patience)) {}

@@ -1,7 +1,5 @@
 #include "app/verbs/online.hpp"
 
-#include <algorithm>
-#include <chrono>
 #include <ostream>
 #include <thread>
 
@@ -21,23 +19,49 @@ const std::vector<column>& audit_columns() {
   return columns;
 }
 
+const std::vector<column>& summary_columns() {
+  static const std::vector<column> columns{{"TOOL", "tool"},
+                                           {"CALLS", "calls"},
+                                           {"DENIED", "decisions.deny"},
+                                           {"OK", "outcomes.ok"},
+                                           {"TOOL ERROR", "outcomes.tool_error"},
+                                           {"FAILED", "outcomes.failed"},
+                                           {"P50 US", "p50_us"},
+                                           {"P95 US", "p95_us"},
+                                           {"P99 US", "p99_us"}};
+  return columns;
+}
+
+/// Returns a number as it is, and an object of numbers as `name number, ...`.
+std::string shown_counts(const json_value& value) {
+  if (value.kind() != json_kind::object)
+    return std::string{value.raw()};
+  std::string all;
+  for (const auto& [name, one] : value.members())
+    if (one.kind() != json_kind::object)
+      all += (all.empty() ? "" : ", ") + name + " " + std::string{one.raw()};
+  return all;
+}
+
 std::string audit_path(const verb_call& call, std::string_view below = {}) {
   auto path = api_path({"orgs", call.args.text("--org"), "audit"});
   return below.empty() ? path : path + "/" + url_encoded(below);
 }
 
 /// Returns the filters as a query, and `more` parameters with them.
-std::string filters(const verb_call& call, const std::string& more) {
+std::string filters(const verb_call& call, const std::string& more = {}) {
   const auto& args = call.args;
   auto query = query_of({{"principal", args.text("--principal")},
+                         {"principal_kind", args.text("--principal-kind")},
                          {"session", args.text("--session")},
                          {"toolkit", args.text("--toolkit")},
                          {"tool", args.text("--tool")},
                          {"decision", args.text("--decision")},
                          {"outcome", args.text("--outcome")},
+                         {"rule", args.text("--rule")},
                          {"from", args.text("--from")},
                          {"until", args.text("--until")}});
-  return query + (query.empty() ? "?" : "&") + more;
+  return more.empty() ? query : query + (query.empty() ? "?" : "&") + more;
 }
 
 void print_entries(const verb_call& call, const json_text_value& page) {
@@ -66,49 +90,51 @@ outcome<exit_code> show(const verb_call& call) {
   return show_at(call, audit_path(call, call.args.text("CALL")));
 }
 
-/// Returns the highest position of a page, `before` if it is empty.
-std::int64_t last_position(const json_text_value& page, std::int64_t before) {
-  for (const auto& entry : page.root().find("items")->elements())
-    if (auto position = entry.find("position"))
-      before = std::max(before, position->as_int64().value_or(0));
-  return before;
-}
-
-void print_followed(const verb_call& call, const json_text_value& page) {
-  for (const auto& entry : page.root().find("items")->elements()) {
-    if (call.json()) {
-      call.term.out << entry.raw() << "\n";
-      continue;
-    }
+void print_followed(const verb_call& call, const std::string& json) {
+  auto entry = json_text_value::parse(json);
+  if (call.json() || !entry) {
+    call.term.out << json << "\n";
+  } else {
     for (const auto& one : audit_columns())
-      call.term.out << shown_member(entry, one.member) << "  ";
+      call.term.out << shown_member(entry->root(), one.member) << "  ";
     call.term.out << "\n";
   }
   call.term.out.flush();
 }
 
+/// A stream that ends, as when the gateway is started anew, is taken up where it broke off.
 outcome<exit_code> follow(const verb_call& call) {
-  using namespace std::chrono_literals;
   auto gate = rest_client::of(call);
-  auto newest = gate ? gate->ask("GET", audit_path(call) + "?limit=1") : gate.error();
-  if (!newest)
-    return newest.error();
-  auto position = last_position(*newest, 0);
-  auto seen = position;
-  for (std::string cursor; call.term.out.good();) {
-    auto more = "order=oldest&limit=200&after=" + std::to_string(position);
-    more += cursor.empty() ? "" : "&cursor=" + url_encoded(cursor);
-    auto page = gate->ask("GET", audit_path(call) + filters(call, more));
-    if (!page)
-      return page.error();
-    print_followed(call, *page);
-    cursor = text_of(page->root(), "next");
-    seen = last_position(*page, seen);
-    if (!cursor.empty())
-      continue;
-    position = seen;
-    std::this_thread::sleep_for(1s);
+  if (!gate)
+    return gate.error();
+  const auto path = audit_path(call, "follow") + filters(call);
+  std::string last_id = call.args.text("--after");
+  while (call.term.out.good()) {
+    auto heard = gate->listen(path, last_id, [&](const std::string& json) {
+      print_followed(call, json);
+      return call.term.out.good();
+    });
+    if (!heard)
+      return heard.error();
+    if (call.term.out.good())
+      std::this_thread::sleep_for(limits::stream_retry);
   }
+  return exit_code::ok;
+}
+
+outcome<exit_code> summarize(const verb_call& call) {
+  auto gate = rest_client::of(call);
+  auto made = gate ? gate->ask("GET", audit_path(call, "summary") + filters(call)) : gate.error();
+  if (!made)
+    return made.error();
+  if (call.json()) {
+    call.term.out << made->text() << "\n";
+    return exit_code::ok;
+  }
+  for (const auto& [name, value] : made->root().members())
+    if (name != "tools")
+      call.term.out << bold(call.term, name) << ": " << shown_counts(value) << "\n";
+  print_table(call.term, made->root().find("tools")->elements(), summary_columns());
   return exit_code::ok;
 }
 
@@ -124,21 +150,25 @@ outcome<exit_code> export_all(const verb_call& call) {
     if (!part)
       return part.error();
     call.term.out << part->body;
+    if (!call.term.out.flush())
+      return failure{errc::io_failed,
+                     "The output cannot be written; what is there of the export is "
+                     "not all. Is the disk full?"};
     next = part->header("gatehouse-next");
   } while (!next.empty());
-  if (!call.term.out.flush())
-    return failure{errc::io_failed, "The output cannot be written."};
   return exit_code::ok;
 }
 
 std::vector<verb_option> with_filters(std::vector<verb_option> own) {
   for (const verb_option& one :
        {org_option, verb_option{"--principal", "ID", "Only this caller's."},
+        verb_option{"--principal-kind", "KIND", "Only of an operator, a user or a token."},
         verb_option{"--session", "ID", "Only of this session."},
         verb_option{"--toolkit", "SLUG", "Only through this toolkit."},
         verb_option{"--tool", "NAME", "Only this tool, by name or address."},
         verb_option{"--decision", "WHAT", "allow or deny."},
         verb_option{"--outcome", "WHAT", "open, ok, tool_error, failed, denied or interrupted."},
+        verb_option{"--rule", "ID", "Only what this policy decided."},
         verb_option{"--from", "TIME", "Not before, e.g. 2025-01-31T12:00:00Z."},
         verb_option{"--until", "TIME", "Before."}})
     own.push_back(one);
@@ -164,10 +194,16 @@ std::vector<verb> audit_verbs() {
        {"gatehouse audit show call_01h... --org acme"},
        show},
       {"audit follow",
-       "Prints calls as they come, until interrupted; one still running shows as open.",
-       with_filters({}),
-       {"gatehouse audit follow --org acme --json"},
+       "Prints calls as they begin and again as they end, until interrupted.",
+       with_filters({{"--after", "POSITION", "Begin behind this journal position, not now."}}),
+       {"gatehouse audit follow --org acme --json",
+        "gatehouse audit follow --org acme --after 0 --decision deny"},
        follow},
+      {"audit summary",
+       "Counts calls by decision, outcome and tool, with percentiles of their durations.",
+       with_filters({}),
+       {"gatehouse audit summary --org acme --from 2026-01-31T00:00:00Z"},
+       summarize},
       {"audit export",
        "Prints all entries, oldest first.",
        with_filters({{"--format", "FORMAT", "ndjson or csv.", occurs::at_most_once, "ndjson"}}),

@@ -2,7 +2,9 @@
 #include "tests/app/command_line.hpp"
 #include "tests/support/rest_world.hpp"
 
+#include <algorithm>
 #include <gmock/gmock.h>
+#include <streambuf>
 
 namespace gatehouse {
 namespace {
@@ -132,6 +134,100 @@ TEST_F(Verbs, ReadTheAudit) {
   EXPECT_THAT(run({"audit", "show", "call_1", "--org", "acme"}).out, HasSubstr("position: 1\n"));
   const auto exported = run({"audit", "export", "--org", "acme"}).out;
   EXPECT_EQ(std::count(exported.begin(), exported.end(), '\n'), limits::export_items_max + 1);
+}
+
+/// Takes so many bytes, as a disk does that is full then.
+class full_disk : public std::streambuf {
+public:
+  explicit full_disk(std::size_t room) : room_(room) {}
+
+  std::size_t lines() const { return lines_; }
+
+protected:
+  int_type overflow(int_type byte) override {
+    const char one = traits_type::to_char_type(byte);
+    return xsputn(&one, 1) == 1 ? byte : traits_type::eof();
+  }
+
+  std::streamsize xsputn(const char* bytes, std::streamsize count) override {
+    if (static_cast<std::size_t>(count) > room_)
+      return 0;
+    room_ -= static_cast<std::size_t>(count);
+    lines_ += static_cast<std::size_t>(std::count(bytes, bytes + count, '\n'));
+    return count;
+  }
+
+private:
+  std::size_t room_;
+  std::size_t lines_ = 0;
+};
+
+/// Runs a verb whose output goes to a disk with so much room.
+class VerbsOnAFullDisk : public Verbs {
+protected:
+  std::pair<exit_code, std::string> run_into(full_disk& disk, std::vector<std::string> words) {
+    words.insert(words.end(), {"--server", "http://127.0.0.1:" + std::to_string(port())});
+    std::istringstream in;
+    std::ostream out(&disk);
+    std::ostringstream err;
+    const terminal where{in, out, err, false, [](const std::string& name) {
+                           return name == "GATEHOUSE_TOKEN" ? std::optional<std::string>{"root"}
+                                                            : std::nullopt;
+                         }};
+    return {run_command_line(words, all_verbs(), where), err.str()};
+  }
+
+  void fill(std::size_t count) {
+    for (std::uint64_t at = 1; at <= count; ++at) {
+      audit_entry one;
+      one.position = {at};
+      one.org = {"org_acme"};
+      one.call = {"call_" + std::to_string(at)};
+      records.entries.push_back(one);
+    }
+  }
+};
+
+TEST_F(VerbsOnAFullDisk, AnExportSaysThatItIsNotWhole) {
+  fill(limits::export_items_max + 1);
+  full_disk disk{10'000};
+  const auto [code, said] = run_into(disk, {"audit", "export", "--org", "acme"});
+  EXPECT_EQ(code, exit_code::failed);
+  EXPECT_THAT(said, HasSubstr("not all"));
+}
+
+TEST_F(VerbsOnAFullDisk, AFollowerPrintsWhatComesAndEndsWithItsOutput) {
+  fill(3);
+  full_disk disk{150};
+  const auto [code, said] = run_into(disk, {"audit", "follow", "--org", "acme", "--after", "0"});
+  EXPECT_EQ(code, exit_code::ok) << said;
+  EXPECT_GE(disk.lines(), 1U);
+}
+
+TEST_F(Verbs, SumTheAuditUp) {
+  audit_entry one;
+  one.position = {1};
+  one.org = {"org_acme"};
+  one.tool = "git__push";
+  one.decision = audit_decision::allow;
+  one.outcome = audit_outcome::ok;
+  one.duration_us = 77;
+  records.entries.push_back(one);
+  const auto said = run({"audit", "summary", "--org", "acme"}).out;
+  EXPECT_THAT(said, AllOf(StartsWith("calls: 1\n"), HasSubstr("decisions: allow 1, deny 0\n"),
+                          HasSubstr("git__push"), HasSubstr("77")));
+}
+
+TEST_F(Verbs, AskTheRecord) {
+  query_result answer;
+  answer.columns = {"n"};
+  answer.rows = {{query_value{std::int64_t{7}}}};
+  answer.cut = true;
+  records.query_answer = answer;
+  const auto said = run({"query", "select 7 as n", "--org", "acme"});
+  EXPECT_EQ(said.out, "n\n7\n");
+  EXPECT_THAT(said.err, HasSubstr("more rows"));
+  EXPECT_EQ(records.asked_sql, "select 7 as n");
 }
 
 TEST(PrintTable, AlignsByCharacters) {
