@@ -1,8 +1,8 @@
 #include "app/bench/stub_server.hpp"
 
 #include "app/bench/delayed_lines.hpp"
+#include "app/client/json_text.hpp"
 #include "events/core/limits.hpp"
-#include "storage/json/json.hpp"
 #include "storage/json/json_writer.hpp"
 
 #include <istream>
@@ -14,11 +14,6 @@ namespace {
 
 constexpr int method_not_found = -32601;
 constexpr int invalid_params = -32602;
-
-std::string text_in(const json_value& object, std::string_view name) {
-  const auto member = object.find(name);
-  return member ? member->as_string().value_or(std::string{}) : std::string{};
-}
 
 std::string result_json(std::string_view text, bool tool_error) {
   json_writer out;
@@ -46,12 +41,12 @@ public:
     if (!message)
       return;
     const auto id = message->root().find("id");
-    const auto method = text_in(message->root(), "method");
+    const auto method = text_of(message->root(), "method");
     if (!id || method.empty())
       return; // a notice, or the answer to a question that was never asked
     const auto params = message->root().find("params");
     if (method == "tools/call")
-      call(std::string{id->raw()}, params ? text_in(*params, "name") : std::string{});
+      call(std::string{id->raw()}, params ? text_of(*params, "name") : std::string{});
     else if (method == "server/discover")
       answer(std::string{id->raw()}, discovered());
     else if (method == "tools/list")
