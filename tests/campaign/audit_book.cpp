@@ -17,7 +17,7 @@ audit_line line_of(const json_value& entry) {
   line.tool = text_at(entry, {"tool"});
   line.outcome = text_at(entry, {"outcome"});
   line.reason = text_at(entry, {"reason"});
-  line.key = text_at(entry, {"arguments", "key"});
+  line.key = text_at(entry, {"arguments_key"});
   line.arguments_digest = text_at(entry, {"arguments_digest"});
   line.result_digest = text_at(entry, {"result_digest"});
   return line;
@@ -63,22 +63,24 @@ std::vector<std::string> audit_book::check(test_rest_client& rest, const call_or
   const auto added = read_audit(rest, lines_.empty() ? 0 : lines_.back().position);
   if (!added.empty())
     key_.value = added.front().key;
-  for (const auto& text : oracle.tried())
-    if (known_.insert(text).second)
-      digests_[digest_of(echo_arguments(text))] = text;
+  for (const auto& [text, arguments] : oracle.tried())
+    if (const auto [known, is_new] = digests_.try_emplace(text); is_new) {
+      known->second = digest_of(arguments);
+      texts_[known->second] = text;
+    }
   for (const auto& line : added) {
     if (line.outcome == "open")
       wrong.push_back(line.call + " is still open");
-    if (!digests_.contains(line.arguments_digest))
+    if (!texts_.contains(line.arguments_digest))
       wrong.push_back(line.call + " was made by nobody");
     if (!by_digest_.emplace(line.arguments_digest, lines_.size()).second)
-      wrong.push_back(digests_[line.arguments_digest] + " is there twice");
+      wrong.push_back(texts_[line.arguments_digest] + " is there twice");
     lines_.push_back(line);
   }
   for (const auto& [text, result] : oracle.answered()) {
     if (!settled_.insert(text).second)
       continue;
-    const auto found = by_digest_.find(digest_of(echo_arguments(text)));
+    const auto found = by_digest_.find(digests_[text]);
     if (found == by_digest_.end())
       wrong.push_back(text + " was answered and is not there");
     else if (const auto& line = lines_[found->second]; line.outcome != "ok")
@@ -92,7 +94,8 @@ std::vector<std::string> audit_book::check(test_rest_client& rest, const call_or
 std::set<std::string> audit_book::unrecorded(const std::set<std::string>& texts) {
   std::set<std::string> missing;
   for (const auto& text : texts)
-    if (!by_digest_.contains(digest_of(echo_arguments(text))))
+    if (const auto known = digests_.find(text);
+        known == digests_.end() || !by_digest_.contains(known->second))
       missing.insert(text);
   return missing;
 }

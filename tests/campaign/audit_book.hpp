@@ -56,8 +56,8 @@ private:
   data_key_id key_;
   std::vector<audit_line> lines_;
   std::map<std::string, std::size_t> by_digest_; ///< place in lines_ by digest of the arguments
-  std::set<std::string> known_;                  ///< texts whose digests are in digests_
-  std::map<std::string, std::string> digests_;   ///< text by digest
+  std::map<std::string, std::string> digests_;   ///< digest by text, of all that was tried
+  std::map<std::string, std::string> texts_;     ///< text by digest
   std::set<std::string> settled_;                ///< answered texts that were found good
 };
 

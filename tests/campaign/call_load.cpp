@@ -14,6 +14,14 @@ call_load::~call_load() {
   stop();
 }
 
+void call_load::wait_for_answers(std::size_t count) {
+  std::unique_lock lock{mutex_};
+  const auto wanted = answered_ + count;
+  const bool come = changed_.wait_for(
+      lock, campaign_patience, [&] { return answered_ >= wanted || waiting_ == threads_.size(); });
+  EXPECT_TRUE(come) << "calls are neither answered nor refused";
+}
+
 void call_load::wait_until_quiet() {
   std::unique_lock lock{mutex_};
   const bool quiet = changed_.wait_for(lock, campaign_patience * 2,
@@ -21,8 +29,9 @@ void call_load::wait_until_quiet() {
   EXPECT_TRUE(quiet) << "a client still waits for a gateway that is gone";
 }
 
-void call_load::go_on(std::uint16_t port) {
+void call_load::go_on(std::uint16_t port, std::set<std::string> outages) {
   const std::lock_guard guard{mutex_};
+  outages_ = std::move(outages);
   port_ = port;
   ++generation_;
   waiting_ = 0;
@@ -83,13 +92,22 @@ bool call_load::call_once(test_mcp_client& client) {
   }
   const auto text = oracle_.next_text();
   const auto reply = client.call("sample__echo", echo_arguments(text));
-  if (reply.broken() || reply.code == "shutting_down")
-    return false;
-  if (reply.status == 200 && !reply.result.empty() && reply.text == text)
+  if (reply.status == 200 && !reply.result.empty() && reply.text == text) {
     oracle_.acknowledge(text, reply.result);
-  else
-    complain(text + ": HTTP " + std::to_string(reply.status) + " " + reply.code + " " + reply.text);
+    const std::lock_guard guard{mutex_};
+    ++answered_;
+    changed_.notify_all();
+    return true;
+  }
+  if (is_outage(reply))
+    return false;
+  complain(text + ": HTTP " + std::to_string(reply.status) + " " + reply.code + " " + reply.text);
   return true;
+}
+
+bool call_load::is_outage(const call_reply& reply) const {
+  const std::lock_guard guard{mutex_};
+  return reply.broken() || reply.code == "shutting_down" || outages_.contains(reply.code);
 }
 
 } // namespace gatehouse

@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -23,10 +24,13 @@ public:
   /// Ends the clients; the gateway must be gone, or they answer a last call.
   ~call_load();
 
+  /// Waits until `count` more calls are answered or every client has given up this gateway.
+  void wait_for_answers(std::size_t count);
   /// Waits until every client has noticed that the gateway is gone.
   void wait_until_quiet();
-  /// Lets the clients go on at a new gateway.
-  void go_on(std::uint16_t port);
+  /// Lets the clients go on at a new gateway. One that answers with an error of `outages` is given
+  /// up, as one that is gone.
+  void go_on(std::uint16_t port, std::set<std::string> outages = {});
   void stop();
 
   /// Returns what a client was told that it should not have been.
@@ -35,6 +39,8 @@ public:
 private:
   void run(const campaign_world& world);
   bool call_once(test_mcp_client& client);
+  /// Returns whether the reply says that the gateway serves no more calls.
+  bool is_outage(const call_reply& reply) const;
   void complain(std::string text);
   /// Returns the port of a gateway later than the `seen`-th; 0 to end.
   std::uint16_t next_port(std::uint64_t& seen);
@@ -44,7 +50,9 @@ private:
   std::condition_variable changed_;
   std::uint64_t generation_ = 1;
   std::uint16_t port_;
+  std::set<std::string> outages_;
   std::size_t waiting_ = 0;
+  std::size_t answered_ = 0;
   bool stopped_ = false;
   std::vector<std::string> complaints_;
   std::vector<std::thread> threads_;

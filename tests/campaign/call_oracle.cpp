@@ -6,17 +6,17 @@
 
 namespace gatehouse {
 
-namespace {
-
-std::string text_of(std::uint64_t number) {
-  return "call-" + std::to_string(number);
+std::string call_oracle::next_text(const std::string& before) {
+  const std::lock_guard guard{mutex_};
+  auto text = "call-" + std::to_string(++last_);
+  const auto arguments = echo_arguments(text);
+  tried_[text] = before.empty() ? arguments : "{" + before + "," + arguments.substr(1);
+  return text;
 }
 
-} // namespace
-
-std::string call_oracle::next_text() {
+std::string call_oracle::arguments_of(const std::string& text) const {
   const std::lock_guard guard{mutex_};
-  return text_of(++last_);
+  return tried_.at(text);
 }
 
 void call_oracle::acknowledge(const std::string& text, const std::string& result) {
@@ -31,12 +31,9 @@ bool call_oracle::wait_for_more(std::size_t count) {
   return more_.wait_for(lock, campaign_patience, [&] { return answered_.size() >= wanted; });
 }
 
-std::set<std::string> call_oracle::tried() const {
+std::map<std::string, std::string> call_oracle::tried() const {
   const std::lock_guard guard{mutex_};
-  std::set<std::string> all;
-  for (std::uint64_t number = 1; number <= last_; ++number)
-    all.insert(text_of(number));
-  return all;
+  return tried_;
 }
 
 std::map<std::string, std::string> call_oracle::answered() const {

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
-#include <set>
 #include <string>
 
 namespace gatehouse {
@@ -15,13 +14,17 @@ namespace gatehouse {
 /// Thread rule: every member from any thread.
 class call_oracle {
 public:
-  /// Returns a text that nobody has used.
-  std::string next_text();
+  /// Returns a text that nobody has used. `before` are more members of the call's arguments, in
+  /// canonical form, whose names sort before `text`.
+  std::string next_text(const std::string& before = {});
+  /// Returns the arguments of a call with a text of next_text(), in canonical form.
+  std::string arguments_of(const std::string& text) const;
   void acknowledge(const std::string& text, const std::string& result);
   /// Waits until `count` more calls are answered; returns false if none comes any more.
   bool wait_for_more(std::size_t count);
 
-  std::set<std::string> tried() const;
+  /// Returns the arguments by text.
+  std::map<std::string, std::string> tried() const;
   /// Returns the results by text.
   std::map<std::string, std::string> answered() const;
 
@@ -29,6 +32,7 @@ private:
   mutable std::mutex mutex_;
   std::condition_variable more_;
   std::uint64_t last_ = 0;
+  std::map<std::string, std::string> tried_;
   std::map<std::string, std::string> answered_;
 };
 

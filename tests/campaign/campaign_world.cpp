@@ -38,11 +38,13 @@ std::vector<std::string> recorded_sample(const std::string& file) {
 
 } // namespace
 
-campaign_world::campaign_world(const std::string& place) {
+campaign_world::campaign_world(const std::string& place, const fault_stage* stage) {
   place_.data = place.empty() ? folder_ / "data" : place + "/data";
   place_.keys = folder_ / "keys";
   place_.log = folder_ / "log";
   place_.mark = random_id("campaign_");
+  if (stage != nullptr)
+    place_.environment = stage->environment(place_.data, place_.keys);
 }
 
 campaign_world::~campaign_world() {
@@ -61,7 +63,7 @@ bool campaign_world::start() {
 void campaign_world::set_up() {
   auto rest = as_operator();
   ASSERT_EQ(rest.post("/api/v1/orgs", R"({"slug":"acme"})").status, 201);
-  connect("sample", recorded_sample(requests_file()));
+  connect_sample("sample");
   ASSERT_EQ(rest.post("/api/v1/orgs/acme/toolkits", R"({"slug":"all","connections":["*"]})").status,
             201);
   token_ = text_at(rest.post("/api/v1/orgs/acme/tokens", R"({"name":"campaign"})").body, {"token"});
@@ -69,10 +71,15 @@ void campaign_world::set_up() {
   ASSERT_TRUE(reach("sample"));
 }
 
-std::set<int> campaign_world::kill() {
-  std::set<int> left;
+std::set<int> campaign_world::children() const {
+  std::set<int> all;
   for (const auto& process : descendants_of(server_->pid(), list_processes()))
-    left.insert(process.pid);
+    all.insert(process.pid);
+  return all;
+}
+
+std::set<int> campaign_world::kill() {
+  auto left = children();
   server_->kill();
   left.merge(processes_marked(place_.mark)); // what was started meanwhile
   left.erase(server_->pid());
@@ -82,6 +89,10 @@ std::set<int> campaign_world::kill() {
 std::string campaign_world::operator_token() const {
   const auto token = read_operator_token(place_.keys_folder());
   return token ? *token : std::string{};
+}
+
+void campaign_world::connect_sample(const std::string& name) {
+  connect(name, recorded_sample(requests_file(name)));
 }
 
 void campaign_world::connect(const std::string& name, const std::vector<std::string>& command,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tests/campaign/fault_stage.hpp"
 #include "tests/campaign/gateway_process.hpp"
 #include "tests/campaign/mcp_client.hpp"
 #include "tests/campaign/rest_client.hpp"
@@ -21,8 +22,9 @@ namespace gatehouse {
 /// with the record.
 class campaign_world {
 public:
-  /// The data folder is made in `place`, in a folder of its own if empty.
-  explicit campaign_world(const std::string& place = {});
+  /// The data folder is made in `place`, in a folder of its own if empty; the gateways are started
+  /// on `stage`, if there is one.
+  explicit campaign_world(const std::string& place = {}, const fault_stage* stage = nullptr);
   ~campaign_world();
 
   /// Starts the gateway and returns whether it serves.
@@ -30,7 +32,9 @@ public:
   /// Creates the org and what it has; after the first start.
   void set_up();
 
-  /// Kills the gateway and returns the processes that it leaves behind, the guard among them.
+  /// Returns the processes that live because of the gateway, the guard among them.
+  std::set<int> children() const;
+  /// Kills the gateway and returns the processes that it leaves behind.
   std::set<int> kill();
 
   int stop() { return server_->stop(); }
@@ -48,6 +52,9 @@ public:
   /// Returns a client of the toolkit `all` without a session yet.
   test_mcp_client client() const { return {server_->port(), token_, "/acme/mcp/toolkits/all"}; }
 
+  /// Adds a sample server to `acme` that misbehaves on request; what reaches it is written to
+  /// requests_file(name).
+  void connect_sample(const std::string& name);
   /// Adds a stdio connection to `acme`; the test fails if it is refused.
   void connect(const std::string& name, const std::vector<std::string>& command,
                const std::map<std::string, std::string>& environment = {});
@@ -57,8 +64,10 @@ public:
   /// Returns a file that lies beside the data folder and lives as long.
   std::string file(const std::string& name) const { return folder_ / name; }
 
-  /// Returns the file with everything that was sent to the sample server.
-  std::string requests_file() const { return file("requests"); }
+  /// Returns the file with everything that was sent to a sample server.
+  std::string requests_file(const std::string& name = "sample") const {
+    return file("requests." + name);
+  }
 
   std::string log_text() const;
 

@@ -55,10 +55,9 @@ int open_pid(int pid) {
   return static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
 }
 
-/// Returns whether the process behind the descriptor ended within `campaign_patience`.
-bool ends_in_time(int descriptor) {
+/// Returns whether the process behind the descriptor ended within `patience`.
+bool ends_in_time(int descriptor, std::chrono::milliseconds patience = campaign_patience) {
   pollfd one{descriptor, POLLIN, 0};
-  const auto patience = std::chrono::milliseconds{campaign_patience};
   int ready = 0;
   do
     ready = ::poll(&one, 1, static_cast<int>(patience.count()));
@@ -137,6 +136,15 @@ std::string child_program::read_rest() {
 
 void child_program::send_signal(int number) const {
   ::kill(pid_, number);
+}
+
+bool child_program::ends_within(std::chrono::milliseconds time) {
+  if (has_ended())
+    return true;
+  const int descriptor = open_pid(pid_);
+  const bool ended = ends_in_time(descriptor, time);
+  ::close(descriptor);
+  return ended;
 }
 
 int child_program::wait() {

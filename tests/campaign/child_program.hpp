@@ -39,6 +39,8 @@ public:
   void send_signal(int number) const;
   /// Returns whether it has ended, be it by itself.
   bool has_ended();
+  /// Waits for the end for some time; returns whether it has come.
+  bool ends_within(std::chrono::milliseconds time);
   /// Waits for the end and returns the exit code, or minus the signal that ended it. After
   /// `campaign_patience` it is killed and the test fails.
   int wait();

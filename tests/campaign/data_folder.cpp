@@ -35,6 +35,12 @@ std::string digest_of_rebuilt(const std::string& data) {
   return digest ? *digest : std::string{};
 }
 
+std::string verify_folder(const std::string& data) {
+  std::string output;
+  const int code = run_program({{gatehouse_binary(), "verify", data, "--views"}, {}}, &output);
+  return code == 0 ? std::string{} : "gatehouse verify: " + std::to_string(code) + "\n" + output;
+}
+
 std::string replayed_state(const std::string& data) {
   std::string output;
   run_program({{gatehouse_binary(), "replay", data, "--json"}, {}}, &output);

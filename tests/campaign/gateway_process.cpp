@@ -18,6 +18,7 @@ child_start start_of(const gateway_place& at) {
     how.arguments.emplace_back("--keys");
     how.arguments.push_back(at.keys);
   }
+  how.environment = at.environment;
   how.environment["GATEHOUSE_CAMPAIGN"] = at.mark;
   how.log = at.log;
   return how;
@@ -55,6 +56,14 @@ void gateway_process::kill() {
   program_.send_signal(SIGKILL);
   program_.wait();
   output_ += program_.read_rest();
+}
+
+bool gateway_process::is_killed_within(std::chrono::milliseconds time) {
+  if (!program_.ends_within(time))
+    return false;
+  EXPECT_EQ(wait(), -SIGKILL) << "the gateway ended by itself";
+  output_ += program_.read_rest();
+  return true;
 }
 
 int gateway_process::stop() {

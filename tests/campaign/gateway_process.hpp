@@ -2,7 +2,10 @@
 
 #include "tests/campaign/child_program.hpp"
 
+#include <chrono>
+#include <csignal>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -18,6 +21,7 @@ struct gateway_place {
   std::string log;
   std::string listen = "127.0.0.1:0";
   std::string mark; ///< in the environment of the server and of all that it starts
+  std::map<std::string, std::string> environment{}; ///< more of it, for the server alone
 
   std::string keys_folder() const { return keys.empty() ? data + ".keys" : keys; }
 };
@@ -44,10 +48,16 @@ public:
 
   /// Ends it at once, as a crash does; its children are not told.
   void kill();
+  /// Lets it be killed by others, or by what it was started with, for some time; returns whether
+  /// it was, else it goes on. The test fails if it ended in another way.
+  bool is_killed_within(std::chrono::milliseconds time);
   /// Asks it to end; returns the exit code.
   int stop();
 
-  /// Waits for it to end by itself; returns the exit code.
+  /// Asks it to end and does not wait.
+  void ask_to_stop() const { program_.send_signal(SIGTERM); }
+
+  /// Waits for it to end by itself; returns the exit code, or minus the signal that ended it.
   int wait();
 
 private:

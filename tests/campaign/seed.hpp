@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <cstdlib>
+#include <optional>
 #include <random>
 
 namespace gatehouse {
@@ -12,11 +13,18 @@ inline std::uint64_t campaign_seed() {
   return given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device{}();
 }
 
-/// Returns GATEHOUSE_KILLS: how often a gateway is killed.
-inline std::size_t campaign_kills() {
-  constexpr std::size_t few = 20;
-  const char* given = std::getenv("GATEHOUSE_KILLS");
+/// Returns GATEHOUSE_CYCLES: how often a gateway is tormented.
+inline std::size_t campaign_cycles() {
+  constexpr std::size_t few = 50;
+  const char* given = std::getenv("GATEHOUSE_CYCLES");
   return given != nullptr ? std::strtoull(given, nullptr, 10) : few;
+}
+
+/// Returns GATEHOUSE_CYCLE: the only cycle to run; nothing: all.
+inline std::optional<std::size_t> campaign_cycle() {
+  const char* given = std::getenv("GATEHOUSE_CYCLE");
+  return given != nullptr ? std::optional<std::size_t>{std::strtoull(given, nullptr, 10)}
+                          : std::nullopt;
 }
 
 } // namespace gatehouse
