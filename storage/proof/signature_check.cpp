@@ -73,12 +73,14 @@ signature_report check_signatures(std::vector<found_checkpoint> checkpoints,
                                   const std::vector<verifier_key>& given,
                                   const damage_sink& report) {
   signature_report result;
+  const bool asked = std::any_of(given.begin(), given.end(), [](const verifier_key& key) {
+    return key.type == note_key_type::note;
+  });
+  if (asked && checkpoints.empty())
+    report({damage_kind::checkpoint_missing, {}, "neither in the folder nor held"});
   std::erase_if(checkpoints, [&](const found_checkpoint& one) {
     result.covered = std::max(result.covered, one.note.head.size);
     return !is_signed(one, keys, report);
-  });
-  const bool asked = std::any_of(given.begin(), given.end(), [](const verifier_key& key) {
-    return key.type == note_key_type::note;
   });
   const auto trusted = trusted_keys(checkpoints, keys, given);
   for (const auto& one : checkpoints) {

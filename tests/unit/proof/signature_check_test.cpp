@@ -55,6 +55,12 @@ TEST_F(SignatureCheck, MissesAHandOver) {
               ElementsAre("key_untrusted 2"));
 }
 
+TEST_F(SignatureCheck, MissesWhatTheKeyShouldHaveSigned) {
+  EXPECT_THAT(kinds({}, {first.key}), ElementsAre("checkpoint_missing 0"));
+  EXPECT_THAT(kinds({}, {witness.key}), IsEmpty());
+  EXPECT_THAT(kinds({}), IsEmpty());
+}
+
 TEST_F(SignatureCheck, WantsTheKeyInForce) {
   EXPECT_THAT(kinds({at(12, {&first})}), ElementsAre("signature_wrong 12"))
       << "whoever has stolen an old key signs for nothing new";
