@@ -18,7 +18,7 @@ inline void print_bar(const std::string& what, double value, bar_side side, doub
   const bool met = side == bar_side::at_least ? value >= bar : value <= bar;
   std::printf("bar | %-58s | %8.2f | %s %-6.2f | %-6s | %s\n", what.c_str(), value,
               side == bar_side::at_least ? ">=" : "<=", bar, met ? "met" : "MISSED",
-              gate == bar_gate::against_last ? "gated" : "");
+              gate == bar_gate::against_last ? "gated" : "-");
   std::fflush(stdout);
 }
 

@@ -15,7 +15,7 @@ using testing::Pair;
 constexpr std::string_view said = "Running ./journal_bench\n"
                                   "fact | cores | 2\n"
                                   "bar | journal: grouped commits |  8.25 | >= 6.00 | met | gated\n"
-                                  "bar | load: p99, ms            |  9.00 | <= 3.00 | MISSED | \n"
+                                  "bar | load: p99, ms            |  9.00 | <= 3.00 | MISSED | -\n"
                                   "table | Peers | gateway | calls/s\n"
                                   "something in between\n"
                                   "table | Peers | nginx | 1000\n"
