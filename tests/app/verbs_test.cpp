@@ -198,7 +198,7 @@ TEST_F(VerbsOnAFullDisk, AnExportSaysThatItIsNotWhole) {
 
 TEST_F(VerbsOnAFullDisk, AFollowerPrintsWhatComesAndEndsWithItsOutput) {
   fill(3);
-  full_disk disk{150};
+  full_disk disk{60};
   const auto [code, said] = run_into(disk, {"audit", "follow", "--org", "acme", "--after", "0"});
   EXPECT_EQ(code, exit_code::ok) << said;
   EXPECT_GE(disk.lines(), 1U);
