@@ -35,7 +35,8 @@ outcome<upstream_config> config_of(vault& keys, const new_connection& what) {
   if (!headers)
     return headers.error();
   auto [url, query] = cut_query(what.url);
-  upstream_config config{what.command, url, *environment, *headers, {}, false};
+  upstream_config config{what.command, url,   *environment, *headers,
+                         {},           false, what.sharing, what.timeout_s};
   if (!query.empty()) {
     auto reference = keys.put_secret(query);
     if (!reference)

@@ -42,6 +42,8 @@ struct new_connection {
   std::map<std::string, std::string> environment; ///< values go to the vault
   std::map<std::string, std::string> headers;     ///< values go to the vault
   drift_answer drift = drift_answer::warn;
+  client_sharing sharing = client_sharing::automatic;
+  std::uint64_t timeout_s = 0; ///< of a request; 0: limits::request_timeout
 };
 
 /// What an administrator takes for what it is now.

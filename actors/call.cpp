@@ -126,7 +126,10 @@ void call_state::run() {
   started = std::chrono::steady_clock::now();
   if (given_up)
     return ended({upstream_reply::kind::cancelled, "", ""});
-  to = choose_lane();
+  const auto from = peers.world->current.find(target.from);
+  if (from && from->state.config.timeout_s != 0)
+    request.timeout = std::chrono::seconds{from->state.config.timeout_s};
+  to = choose_lane(from ? from->state.config.sharing : client_sharing::automatic);
   auto worded_request = worded(request, target.upstream_name);
   if (era == server_era::stateless)
     params = worded_request.params; // there may be another round
@@ -134,11 +137,14 @@ void call_state::run() {
 }
 
 /// A server that keeps state gets a client of this session's own, and with it what this client can
-/// do. One that keeps none is told with each request.
-lane call_state::choose_lane() {
-  auto known = peers.world->tools.find(target.from);
+/// do. One that keeps none is told with each request. Whoever configured the connection may know
+/// better.
+lane call_state::choose_lane(client_sharing sharing) {
+  const auto known = peers.world->tools.find(target.from);
   era = known ? known->hello.era : server_era::sessions;
-  const bool own = known && known->hello.keeps_state && era == server_era::sessions;
+  const bool stateful = known && known->hello.keeps_state && era == server_era::sessions;
+  const bool own =
+      sharing == client_sharing::session || (sharing == client_sharing::automatic && stateful);
   return own ? lane{target.from, session, capabilities} : lane{target.from};
 }
 

@@ -54,7 +54,7 @@ private:
   bool overloaded(const connection_id& from) const;
   void judged(const receipt_of_session& result);
   void run();
-  lane choose_lane();
+  lane choose_lane(client_sharing sharing);
   void send(upstream_request what);
   void ended(upstream_reply reply);
   void hold_to_rules(upstream_reply& reply) const;

@@ -10,6 +10,14 @@
 
 namespace gatehouse {
 
+namespace {
+
+/// What a shared client declares whose server's questions can be told apart by their call.
+constexpr std::string_view every_question =
+    R"({"elicitation":{"form":{},"url":{}},"roots":{},"sampling":{"tools":{}}})";
+
+} // namespace
+
 upstream_runtime::~upstream_runtime() {
   if (load)
     load->in_hand -= counted;
@@ -41,6 +49,8 @@ void upstream_runtime::connect() {
     target->era = known->hello.era; // probed once, remembered
   if (!which.capabilities.empty())
     target->capabilities = which.capabilities;
+  else if (one->state.config.sharing == client_sharing::shared && !target->url.empty())
+    target->capabilities = every_question; // over HTTP it shows to which call one belongs
   where = phase::connecting;
   if (which.is_shared())
     world->tools.note_connecting(which.connection, true);

@@ -45,7 +45,8 @@ public:
     if (!world_.start())
       std::abort();
     world_.set_up();
-    world_.connect("plain", {gatehouse_binary(), sample_server_argument});
+    world_.connect("plain", {gatehouse_binary(), sample_server_argument}, {},
+                   client_sharing::shared);
     if (!world_.reach("plain"))
       std::abort();
     for (std::size_t made = 0; made < connections; ++made) {

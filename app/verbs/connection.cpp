@@ -1,8 +1,10 @@
 #include "app/verbs/online.hpp"
 #include "app/verbs/owner_options.hpp"
 #include "app/words.hpp"
+#include "events/core/limits.hpp"
 #include "storage/json/json_writer.hpp"
 
+#include <charconv>
 #include <ostream>
 
 namespace gatehouse {
@@ -33,6 +35,17 @@ outcome<nothing> write_pairs(json_writer& body, const verb_call& call, std::stri
   return nothing{};
 }
 
+outcome<std::uint64_t> read_timeout(const std::string& text) {
+  constexpr std::chrono::seconds most{limits::session_expiry};
+  std::chrono::seconds::rep seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (error != std::errc{} || end != text.data() + text.size() || seconds < 1 ||
+      seconds > most.count())
+    return failure{errc::invalid_argument, "--timeout must be a number of seconds from 1 to " +
+                                               std::to_string(most.count()) + "."};
+  return static_cast<std::uint64_t>(seconds);
+}
+
 outcome<exit_code> add(const verb_call& call) {
   json_writer body;
   body.begin_object().key("name").value(call.args.text("NAME"));
@@ -50,6 +63,14 @@ outcome<exit_code> add(const verb_call& call) {
     body.key("url").value(call.args.text("--url"));
   if (call.args.given("--drift"))
     body.key("drift").value(call.args.text("--drift"));
+  if (call.args.given("--sharing"))
+    body.key("sharing").value(call.args.text("--sharing"));
+  if (call.args.given("--timeout")) {
+    auto seconds = read_timeout(call.args.text("--timeout"));
+    if (!seconds)
+      return seconds.error();
+    body.key("timeout_s").value(*seconds);
+  }
   auto written = write_pairs(body, call, "--env", "env");
   if (written)
     written = write_pairs(body, call, "--header", "headers");
@@ -162,6 +183,10 @@ std::vector<verb_option> add_options() {
        {"--env", "K=V", "A variable of the program; K alone copies yours.", occurs::any},
        {"--header", "K=V", "A header of each request; K alone copies your variable.", occurs::any},
        {"--drift", "ANSWER", "When a tool changes: allow, warn or quarantine. Default: warn."},
+       {"--sharing", "HOW",
+        "One client for all sessions (shared), one for each (session), or whichever the server "
+        "needs (auto). Default: auto."},
+       {"--timeout", "SECONDS", "How long a request may take, 1 to 1800. Default: 60."},
        owner_option,
        user_option});
 }

@@ -35,6 +35,10 @@ std::optional<failure> bad_config(const upstream_config& config) {
     return failure{errc::invalid_argument, "Headers are for HTTP connections only."};
   if (!config.url.empty() && !config.environment.empty())
     return failure{errc::invalid_argument, "An environment is for stdio connections only."};
+  // Nothing keeps a session that makes no request for so long.
+  constexpr std::chrono::seconds most{limits::session_expiry};
+  if (config.timeout_s > static_cast<std::uint64_t>(most.count()))
+    return failure{errc::invalid_argument, "The timeout is longer than 1800 seconds."};
   return std::nullopt;
 }
 

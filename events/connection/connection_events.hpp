@@ -18,6 +18,18 @@
 
 namespace gatehouse {
 
+/// Whether sessions share one client of a server. A client that is shared knows no session: what
+/// its server says or asks outside of one call's own stream reaches nobody.
+enum class client_sharing : std::uint8_t {
+  automatic, ///< shared as long as the server holds no session for us
+  shared,    ///< always: whoever set it says that the server keeps no state for its client
+  session    ///< never
+};
+
+template <> struct enum_names<client_sharing> {
+  static constexpr std::array<std::string_view, 3> names{"auto", "shared", "session"};
+};
+
 /// How to reach an upstream MCP server. Values of the environment and the headers are secrets, and
 /// so is the query of a URL, since nobody can tell `?page=` from `?api_key=`: only their references
 /// are here, the values live in the vault.
@@ -28,6 +40,8 @@ struct upstream_config {
   std::map<std::string, secret_ref> headers;
   secret_ref query;             ///< of the URL, without the `?`; empty: none
   bool private_allowed = false; ///< added by the operator: may lead into private networks
+  client_sharing sharing = client_sharing::automatic;
+  std::uint64_t timeout_s = 0; ///< of a request; 0: limits::request_timeout
 
   friend bool operator==(const upstream_config&, const upstream_config&) = default;
 
@@ -38,6 +52,8 @@ struct upstream_config {
     f(4, "headers", s.headers);
     f(5, "query", s.query);
     f(6, "private_allowed", s.private_allowed);
+    f(7, "sharing", s.sharing);
+    f(8, "timeout_s", s.timeout_s);
   }
 };
 
@@ -150,7 +166,7 @@ struct connection_created {
   }
 };
 
-/// In version 1 the config had neither query nor private_allowed; what it does not say is no.
+/// In version 1 the config had neither query nor what follows it; what it does not say is no.
 struct connection_created_v1 : connection_created {
   static constexpr event_type type{401, "connection.created", 1};
 };

@@ -60,6 +60,16 @@ std::optional<std::string> body_reader::maybe_text(std::string_view name) {
   return read;
 }
 
+std::uint64_t body_reader::count_or(std::string_view name, std::uint64_t fallback) {
+  auto found = find(name);
+  if (!found)
+    return fallback;
+  const auto read = found->as_int64().value_or(-1);
+  if (read < 0)
+    complain(name, "must be a whole number that is not negative");
+  return static_cast<std::uint64_t>(read);
+}
+
 bool body_reader::flag_or(std::string_view name, bool fallback) {
   auto found = find(name);
   if (!found)

@@ -34,6 +34,8 @@ public:
   std::string text(std::string_view name);
   std::string text_or(std::string_view name, std::string fallback);
   std::optional<std::string> maybe_text(std::string_view name);
+  /// Returns a whole number that is not negative.
+  std::uint64_t count_or(std::string_view name, std::uint64_t fallback);
   bool flag_or(std::string_view name, bool fallback);
   /// Returns an object as it stands in the text.
   std::string object_or(std::string_view name, std::string fallback);

@@ -66,6 +66,8 @@ outcome<new_connection> read_connection(const exchange& x, const org_access& at)
   what.environment = body.text_map("env");
   what.headers = body.text_map("headers");
   what.drift = body.maybe_choice<drift_answer>("drift").value_or(drift_answer::warn);
+  what.sharing = body.maybe_choice<client_sharing>("sharing").value_or(client_sharing::automatic);
+  what.timeout_s = body.count_or("timeout_s", 0);
   check_parts(body, what);
   auto good = body.finish();
   if (good)

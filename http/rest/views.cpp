@@ -1,5 +1,6 @@
 #include "http/rest/views.hpp"
 
+#include "events/core/limits.hpp"
 #include "storage/crypto/digest.hpp"
 #include "storage/json/rfc3339.hpp"
 
@@ -23,6 +24,11 @@ void show_upstream(json_writer& out, const upstream_config& config) {
   } else {
     out.key("url").value(config.query.empty() ? config.url : config.url + "?…");
   }
+}
+
+std::uint64_t timeout_of(const upstream_config& config) {
+  constexpr std::chrono::seconds usual{limits::request_timeout};
+  return config.timeout_s != 0 ? config.timeout_s : static_cast<std::uint64_t>(usual.count());
 }
 
 void show_catalog(json_writer& out, const connection::state& state) {
@@ -101,6 +107,8 @@ void show_connection(json_writer& out, const org_access& at, const connection::s
     show_names(out, "env", state.config.environment);
     show_names(out, "headers", state.config.headers);
   }
+  out.key("sharing").value(name_of(state.config.sharing));
+  out.key("timeout_s").value(timeout_of(state.config));
   show_time(out, "created_at", state.created);
   out.key("healthy").value(state.healthy);
   if (!state.health_reason.empty())

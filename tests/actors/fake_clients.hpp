@@ -16,7 +16,8 @@ namespace gatehouse {
 /// Thread rule: the loop's thread, or a test's while the loop sleeps.
 class fake_client final : public upstream_client {
 public:
-  explicit fake_client(upstream_events said) : events(std::move(said)) {}
+  fake_client(upstream_target at, upstream_events said)
+      : target(std::move(at)), events(std::move(said)) {}
 
   void open(std::function<void(outcome<upstream_hello>)> done) override { opening = done; }
 
@@ -42,8 +43,8 @@ public:
     end(handle, {upstream_reply::kind::cancelled, "", "", false});
   }
 
-  void answer(std::uint64_t, client_reply) override {
-    // No test of this fake asks anything.
+  void answer(std::uint64_t reply_to, client_reply reply) override {
+    answers[reply_to] = std::move(reply);
   }
 
   void tell_roots_changed() override { ++roots_changes; }
@@ -75,7 +76,9 @@ public:
       call.mapped()(std::move(reply));
   }
 
+  upstream_target target;
   upstream_events events;
+  std::map<std::uint64_t, client_reply> answers; ///< to questions, by reply_to
   std::function<void(outcome<upstream_hello>)> opening;
   std::vector<std::function<void(outcome<std::vector<upstream_item>>)>> listings;
   std::vector<upstream_request> requests; ///< a call's handle is its place here, from 1 on
@@ -87,8 +90,8 @@ public:
 /// The clients that were made, in order.
 struct fake_clients {
   client_factory factory() {
-    return [this](io_loop&, child_guard&, upstream_target, upstream_events events) {
-      made.push_back(std::make_shared<fake_client>(std::move(events)));
+    return [this](io_loop&, child_guard&, upstream_target target, upstream_events events) {
+      made.push_back(std::make_shared<fake_client>(std::move(target), std::move(events)));
       return made.back();
     };
   }

@@ -28,9 +28,8 @@ public:
     must(open_session(session));
   }
 
-  void add_connection(const connection_id& one, const std::string& address) {
-    upstream_config config;
-    config.command = {"serve"};
+  void add_connection(const connection_id& one, const std::string& address,
+                      upstream_config config = {{"serve"}, {}, {}, {}, {}, false}) {
     must(set_.done<gatehouse::connection>(
         gatehouse::connection::stream(one),
         create_connection{one, id, address, owner_kind::org, {}, config, set_.time}));

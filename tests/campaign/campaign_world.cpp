@@ -17,7 +17,8 @@ namespace gatehouse {
 namespace {
 
 std::string connection_json(const std::string& name, const std::vector<std::string>& command,
-                            const std::map<std::string, std::string>& environment) {
+                            const std::map<std::string, std::string>& environment,
+                            client_sharing sharing) {
   json_writer out;
   out.begin_object().key("name").value(name).key("command").begin_array();
   for (const auto& word : command)
@@ -25,7 +26,7 @@ std::string connection_json(const std::string& name, const std::vector<std::stri
   out.end_array().key("env").begin_object();
   for (const auto& [variable, value] : environment)
     out.key(variable).value(value);
-  return out.end_object().end_object().take();
+  return out.end_object().key("sharing").value(name_of(sharing)).end_object().take();
 }
 
 /// Returns a command that copies what it reads to `file` and hands it to the sample server.
@@ -96,11 +97,12 @@ void campaign_world::connect_sample(const std::string& name) {
 }
 
 void campaign_world::connect(const std::string& name, const std::vector<std::string>& command,
-                             const std::map<std::string, std::string>& environment) {
+                             const std::map<std::string, std::string>& environment,
+                             client_sharing sharing) {
   auto variables = environment;
   variables["GATEHOUSE_CAMPAIGN"] = place_.mark;
   const auto answer = as_operator().post("/api/v1/orgs/acme/connections",
-                                         connection_json(name, command, variables));
+                                         connection_json(name, command, variables, sharing));
   ASSERT_EQ(answer.status, 201) << answer.body;
 }
 

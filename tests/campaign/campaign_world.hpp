@@ -1,5 +1,6 @@
 #pragma once
 
+#include "events/connection/connection_events.hpp"
 #include "tests/campaign/fault_stage.hpp"
 #include "tests/campaign/gateway_process.hpp"
 #include "tests/campaign/mcp_client.hpp"
@@ -57,7 +58,8 @@ public:
   void connect_sample(const std::string& name);
   /// Adds a stdio connection to `acme`; the test fails if it is refused.
   void connect(const std::string& name, const std::vector<std::string>& command,
-               const std::map<std::string, std::string>& environment = {});
+               const std::map<std::string, std::string>& environment = {},
+               client_sharing sharing = client_sharing::automatic);
   /// Connects now and returns whether the catalog could be listed.
   bool reach(const std::string& name);
 

@@ -61,6 +61,27 @@ TEST_F(RestConnections, HaveOneTransportAndWhatBelongsToIt) {
   EXPECT_EQ(add("root", R"({"name":"a","url":"http://h/","headers":{"Host":"x"}})").status, 422);
 }
 
+TEST_F(RestConnections, SayHowTheirClientIsSharedAndHowLongItWaits) {
+  const auto usual = add("root", R"({"name":"a","url":"http://h/"})");
+  EXPECT_EQ(text(usual, "sharing"), "auto");
+  EXPECT_EQ(at(usual.body, {"timeout_s"}), "60");
+  const auto set =
+      add("root", R"({"name":"b","url":"http://h/","sharing":"shared","timeout_s":120})");
+  EXPECT_EQ(set.status, 201) << set.body;
+  const auto shown = send("root", "GET", "/orgs/acme/connections/b");
+  EXPECT_EQ(text(shown, "sharing"), "shared");
+  EXPECT_EQ(at(shown.body, {"timeout_s"}), "120");
+}
+
+TEST_F(RestConnections, RefuseASharingOrATimeoutThatIsNone) {
+  const auto with = [this](const std::string& member) {
+    return add("root", R"({"name":"a","url":"http://h/",)" + member + "}").status;
+  };
+  EXPECT_EQ(with(R"("sharing":"all")"), 422);
+  for (const auto* bad : {"-1", "1.5", "\"60\"", "1801"})
+    EXPECT_EQ(with(R"("timeout_s":)" + std::string{bad}), 422) << bad;
+}
+
 TEST_F(RestConnections, AreFoundByIdAddressAndName) {
   const auto made = add("bob", R"({"name":"git.work","url":"http://h/"})");
   const auto id = text(made, "id");

@@ -37,13 +37,16 @@ upstream_config any_config() {
             {{"A", {"sec_1"}}},
             {},
             {},
-            true};
+            true,
+            any_enum<client_sharing>()};
   return {{},
           any_of({"", "http://x"}),
           {},
           {{"B", {"sec_2"}}},
           {any_of({"", "sec_3"})},
-          *rc::gen::arbitrary<bool>()};
+          *rc::gen::arbitrary<bool>(),
+          client_sharing::automatic,
+          *rc::gen::inRange<std::uint64_t>(0, 2'000)};
 }
 
 } // namespace

@@ -114,7 +114,7 @@ void fake_administration::create_connection(const caller&, org_id org, new_conne
   const auto address =
       name->integration + "." + std::string{name_of(what.owner)} + "." + name->connection;
   const auto [url, query] = cut_query(what.url);
-  upstream_config config{what.command, url, {}, {}, {}, false};
+  upstream_config config{what.command, url, {}, {}, {}, false, what.sharing, what.timeout_s};
   if (!query.empty())
     config.query = {next("sec_")};
   for (const auto& [key, value] : what.environment)

@@ -66,6 +66,15 @@ TEST(Connection, RefusesACommandThatNothingCanRun) {
   given<connection>().when(create(config)).then_refused(errc::invalid_argument, "64 KiB");
 }
 
+TEST(Connection, WaitsForARequestAsLongAsASessionLastsAndNotLonger) {
+  constexpr std::chrono::seconds most{limits::session_expiry};
+  auto config = http_config();
+  config.timeout_s = static_cast<std::uint64_t>(most.count());
+  given<connection>().when(create(config)).then({created(config)});
+  ++config.timeout_s;
+  given<connection>().when(create(config)).then_refused(errc::invalid_argument, "timeout");
+}
+
 TEST(Connection, RefusesOneArgumentTooMany) {
   auto config = stdio_config();
   config.command.resize(limits::command_line_args_max, "x");
