@@ -1,5 +1,8 @@
 #include "actors/actor_administration.hpp"
+#include "actors/watchers.hpp"
 #include "storage/crypto/random.hpp"
+
+#include <caf/send.hpp>
 
 namespace gatehouse {
 
@@ -61,7 +64,12 @@ void actor_administration::end_session(const caller& by, org_id org, session_id 
                                        answer<nothing> done) {
   close_session close{{{}, org, {}}, close_reason::administrator, world_->now()};
   change<session>(by, org, session::stream(id), close, std::move(done),
-                  [](const receipt<session>&) { return nothing{}; });
+                  [world = world_, pool = peers_.upstreams, id](const receipt<session>&) {
+                    world->counters.sessions_closed.add();
+                    world->watching.forget(id);
+                    caf::anon_send(pool, leave_lanes{id});
+                    return nothing{};
+                  });
 }
 
 } // namespace gatehouse

@@ -119,11 +119,20 @@ private:
   }
 
   void publish(const typename A::state& state, stream_version version) {
-    if constexpr (is_published<A>)
-      world->current.publish(stream,
-                             std::make_shared<const versioned<A>>(versioned<A>{state, version}));
-    if constexpr (requires { world->watching.exposure_changed(state.id); })
-      world->watching.exposure_changed(state.id);
+    if constexpr (is_published<A>) {
+      const auto put = [&] {
+        world->current.publish(stream,
+                               std::make_shared<const versioned<A>>(versioned<A>{state, version}));
+      };
+      if constexpr (requires { world->watching.changed(state, state); }) {
+        const auto before = world->current.find(state.id);
+        put();
+        if (before)
+          world->watching.changed(before->state, state);
+      } else {
+        put();
+      }
+    }
   }
 
 public:

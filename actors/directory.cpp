@@ -2,6 +2,7 @@
 
 #include "actors/aggregate_actor.hpp"
 #include "actors/session_expiry.hpp"
+#include "actors/watchers.hpp"
 
 #include <caf/delegated.hpp>
 #include <caf/stateful_actor.hpp>
@@ -93,8 +94,10 @@ struct directory_state {
       auto put_back = [this, id, now] { expiry.put_back(id, now - world->session_expiry); };
       self->request(reach<session>(close.stream, false), caf::infinite, close)
           .then(
-              [put_back](const submitted<session>& reply) {
-                if (!reply.result && closable_later(reply.result.error()))
+              [this, id, put_back](const submitted<session>& reply) {
+                if (reply.result)
+                  world->watching.forget(id);
+                else if (closable_later(reply.result.error()))
                   put_back();
               },
               [put_back](const caf::error&) { put_back(); });

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <vector>
 
 namespace gatehouse {
@@ -30,6 +31,19 @@ std::size_t rank_of(std::string_view level) {
       "debug", "info", "notice", "warning", "error", "critical", "alert", "emergency"};
   const auto found = std::find(levels.begin(), levels.end(), level);
   return found == levels.end() ? 0 : static_cast<std::size_t>(found - levels.begin());
+}
+
+using rules_by_owner = std::map<user_id, rule_list>;
+
+std::set<user_id> owners_ruled_otherwise(const rules_by_owner& before, const rules_by_owner& now) {
+  std::set<user_id> owners;
+  for (const auto& [owner, rules] : before)
+    if (const auto still = now.find(owner); still == now.end() || still->second != rules)
+      owners.insert(owner);
+  for (const auto& [owner, rules] : now)
+    if (!before.contains(owner))
+      owners.insert(owner);
+  return owners;
 }
 
 bool in_view(const published& current, const binding& at, const connection_id& id) {
@@ -76,9 +90,36 @@ void watchers::list_changed(const connection_id& connection, catalog_list list) 
   announce(list, [&](const watcher& one) { return in_view(current_, one.at, connection); });
 }
 
-void watchers::exposure_changed(const toolkit_id& kit) {
+template <class Concerns> void watchers::announce_all(Concerns concerns) {
   for (const auto list : {catalog_list::tools, catalog_list::prompts, catalog_list::resources})
-    announce(list, [&](const watcher& one) { return one.at.what.toolkit == kit; });
+    announce(list, concerns);
+}
+
+/// The rules of an org govern its default resource; a connection that is gone is gone from all.
+void watchers::changed(const org::state& before, const org::state& now) {
+  const auto ruled = owners_ruled_otherwise(before.policies, now.policies);
+  const bool lost =
+      std::any_of(before.connections.begin(), before.connections.end(),
+                  [&](const auto& one) { return !now.connections.contains(one.first); });
+  if (ruled.empty() && !lost)
+    return;
+  announce_all([&](const watcher& one) {
+    const bool governed = one.at.what.toolkit.empty() &&
+                          (ruled.contains(user_id{}) || ruled.contains(one.at.who.user));
+    return one.at.what.org == now.id && (lost || governed);
+  });
+}
+
+void watchers::changed(const toolkit::state&, const toolkit::state& now) {
+  announce_all([&](const watcher& one) { return one.at.what.toolkit == now.id; });
+}
+
+/// What a quarantine withholds is in no list until it is accepted.
+void watchers::changed(const connection::state& before, const connection::state& now) {
+  const bool withholds =
+      before.drift == drift_answer::quarantine || now.drift == drift_answer::quarantine;
+  if (withholds && (before.drift != now.drift || before.pins != now.pins))
+    list_changed(now.id, catalog_list::tools);
 }
 
 void watchers::tell(const session_id& session, const client_message& message) {

@@ -30,8 +30,10 @@ public:
 
   /// What `connection` offers in `list` has changed.
   void list_changed(const connection_id& connection, catalog_list list);
-  /// The toolkit's grants or policies have changed.
-  void exposure_changed(const toolkit_id& kit);
+  /// What is published has changed: whoever may see other lists than before is told.
+  void changed(const org::state& before, const org::state& now);
+  void changed(const toolkit::state& before, const toolkit::state& now);
+  void changed(const connection::state& before, const connection::state& now);
   /// A server said something to one session that belongs to none of its requests.
   void tell(const session_id& session, const client_message& message);
 
@@ -52,6 +54,7 @@ private:
 
   bool wants(const watcher& one, const client_message& message) const;
   template <class Concerns> void announce(catalog_list list, Concerns concerns);
+  template <class Concerns> void announce_all(Concerns concerns);
 
   const published& current_;
   mutable std::mutex mutex_;

@@ -33,7 +33,7 @@ void client_stream::resume(const exchange_ptr& x, std::uint64_t after) {
   reading_ = true;
   behind_.clear();
   kept_.read(
-      {origin_.org, origin_.session, name_}, after,
+      place(), after,
       [weak = weak_from_this(), reading = ++readings_](outcome<std::vector<kept_message>> missed) {
         if (auto here = weak.lock(); here && here->readings_ == reading)
           here->replay(missed ? *std::move(missed) : std::vector<kept_message>{});
@@ -85,7 +85,12 @@ void client_stream::send(std::string json) {
 }
 
 bool client_stream::keep(std::uint64_t number, std::string content) {
-  return kept_.keep({origin_.org, origin_.session, name_}, {number, std::move(content)});
+  return kept_.keep(place(), {number, std::move(content)});
+}
+
+void client_stream::on_cut_off(std::string json) {
+  if (resumable_)
+    kept_.keep(last_word_of(place()), {1, std::move(json)});
 }
 
 void client_stream::end() {

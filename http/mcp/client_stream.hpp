@@ -24,6 +24,12 @@ struct stream_origin {
   std::string version; ///< the protocol revision of the session
 };
 
+/// Returns the place in the outbox of what a stream says only if it was cut off.
+inline event_outbox::stream last_word_of(event_outbox::stream of) {
+  of.name += ".last";
+  return of;
+}
+
 /// The events one client of a session gets, in their order, over one response or, when it has lost
 /// that, over the next one it asks for: what it missed is told from the outbox.
 ///
@@ -51,6 +57,10 @@ public:
   /// more.
   void on_lost(std::function<void()> lost) { lost_ = std::move(lost); }
 
+  /// Keeps what is to be said to a client that comes back after this process has ended before the
+  /// stream did.
+  void on_cut_off(std::string json);
+
   void give_up();
 
   /// Gives the client up if it has not come back in time.
@@ -67,6 +77,8 @@ private:
   std::string id_of(std::uint64_t number) const;
   void open(const exchange_ptr& x, std::string first);
   void replay(std::vector<kept_message> missed);
+  event_outbox::stream place() const { return {origin_.org, origin_.session, name_}; }
+
   bool keep(std::uint64_t number, std::string content);
   void close();
   void gone();

@@ -21,16 +21,41 @@ bool is_lost(errc code) {
 
 /// Answers with what was kept of a stream that is no more.
 void tell_again(const exchange_ptr& x, const stream_origin& origin, const event_place& place,
-                const outcome<std::vector<kept_message>>& missed) {
-  if (!missed || missed->empty())
+                const std::vector<kept_message>& missed) {
+  if (missed.empty())
     return x->reply(rpc_refusal({errc::gone, "What came after this event is not kept any more."}));
   auto head = event_stream_head();
   auto& kept = x->gate().kept_events();
-  for (const auto& [number, content] : *missed)
+  for (const auto& [number, content] : missed)
     if (!content.empty())
       head.body += as_event(content, to_event_id({place.stream, number, place.kind}, origin.org,
                                                  origin.session, kept));
   x->reply(std::move(head));
+}
+
+bool is_ended(const std::vector<kept_message>& messages) {
+  return !messages.empty() && messages.back().content.empty();
+}
+
+/// Tells what was kept of a stream of a former process. If that ended before the stream did, the
+/// answer will never come, and the client hears that instead.
+void tell_of_former(const exchange_ptr& x, const stream_origin& origin, const event_place& place) {
+  const event_outbox::stream name{origin.org, origin.session, place.stream};
+  auto& kept = x->gate().kept_events();
+  kept.read(
+      name, place.number, [x, origin, place, name](outcome<std::vector<kept_message>> kept_here) {
+        auto missed = kept_here ? *std::move(kept_here) : std::vector<kept_message>{};
+        if (is_ended(missed))
+          return tell_again(x, origin, place, missed);
+        const auto next = (missed.empty() ? place.number : missed.back().number) + 1;
+        x->gate().kept_events().read(
+            last_word_of(name), 0,
+            [x, origin, place, missed, next](outcome<std::vector<kept_message>> last) mutable {
+              if (last && !last->empty())
+                missed.push_back({next, std::move(last->front().content)});
+              tell_again(x, origin, place, missed);
+            });
+      });
 }
 
 } // namespace
@@ -86,11 +111,7 @@ void client_streams::resume(const exchange_ptr& x, const binding& at, stream_ori
     add(x->gate(), at, stream);
     return stream->resume(x, place.number);
   }
-  x->gate().kept_events().read(
-      {origin.org, origin.session, place.stream}, place.number,
-      [x, origin, place](const outcome<std::vector<kept_message>>& missed) {
-        tell_again(x, origin, place, missed);
-      });
+  tell_of_former(x, origin, place);
 }
 
 std::shared_ptr<client_stream> client_streams::find(const session_id& session,

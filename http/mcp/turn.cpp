@@ -8,6 +8,20 @@ namespace gatehouse {
 
 namespace {
 
+/// Returns the answers to the body of requests that nobody will answer any more.
+std::string cut_off_answers(const turn& on) {
+  const failure why{errc::upstream_lost,
+                    "The request was cut off from its answer; its outcome is unknown."};
+  if (on.single)
+    return rpc_error(on.single->message ? on.single->message->id : "", why).json;
+  std::string all;
+  for (const auto& one : on.document->root().elements())
+    if (const auto read = read_message(one);
+        read.message && read.message->kind == rpc_kind::request)
+      all.append(all.empty() ? "[" : ",").append(rpc_error(read.message->id, why).json);
+  return all + "]";
+}
+
 /// Makes the response an event stream.
 void begin_stream(const turn_ptr& on) {
   on->stream = on->x->at_edge().streams.answer(
@@ -32,8 +46,10 @@ bool can_tell(const turn& on) {
 }
 
 void tell(const turn_ptr& on, std::string json) {
-  if (!on->stream)
+  if (!on->stream) {
     begin_stream(on);
+    on->stream->on_cut_off(cut_off_answers(*on));
+  }
   on->stream->send(std::move(json));
 }
 

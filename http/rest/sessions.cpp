@@ -1,4 +1,5 @@
 #include "actors/gateway.hpp"
+#include "http/edge.hpp"
 #include "http/rest/paging.hpp"
 #include "http/rest/record_page.hpp"
 #include "http/rest/reply.hpp"
@@ -25,8 +26,12 @@ void end(const exchange_ptr& x) {
   auto at = org_of(*x);
   if (!at)
     return refuse(x, at.error());
-  x->gate().admin().end_session(x->who(), at->id, {x->segment("session")},
-                                [x](outcome<nothing> done) { answer_done(x, done); });
+  const session_id session{x->segment("session")};
+  x->gate().admin().end_session(x->who(), at->id, session, [x, session](outcome<nothing> done) {
+    if (done)
+      x->at_edge().streams.end_session(session);
+    answer_done(x, done);
+  });
 }
 
 } // namespace

@@ -84,3 +84,48 @@ it('lets a server that is frozen delay no other', async () => {
   remote.thaw();
   assert.notEqual((await stuck).isError, true, 'the call goes on when the server does');
 });
+
+// Reads an event stream up to its end, or up to so many events that have data.
+async function readEvents(response, most = Infinity) {
+  const events = [];
+  let text = '';
+  for await (const part of response.body.pipeThrough(new TextDecoderStream())) {
+    text += part;
+    const whole = text.split('\n\n');
+    text = whole.pop();
+    for (const event of whole) {
+      const field = (name) => event.split('\n').filter((line) => line.startsWith(`${name}: `))
+        .map((line) => line.slice(name.length + 2)).join('\n');
+      if (field('data'))
+        events.push({ id: field('id'), data: JSON.parse(field('data')) });
+    }
+    if (events.length >= most)
+      break;
+  }
+  return events;
+}
+
+it('says to a client that comes back that its call was cut off with the gateway', async () => {
+  const path = `${gateway.base}/acme/mcp/toolkits/all`;
+  const headers = { Authorization: `Bearer ${await gateway.mint()}`,
+    'Content-Type': 'application/json', Accept: 'application/json, text/event-stream' };
+  const post = (message, more = {}) => fetch(path,
+    { method: 'POST', headers: { ...headers, ...more }, body: JSON.stringify(message) });
+  const opened = await post({ jsonrpc: '2.0', id: 1, method: 'initialize', params: {
+    protocolVersion: '2025-11-25', capabilities: {},
+    clientInfo: { name: 'patient', version: '1' } } });
+  await opened.text();
+  const session = { 'Mcp-Session-Id': opened.headers.get('mcp-session-id') };
+  const called = await post({ jsonrpc: '2.0', id: 'long', method: 'tools/call', params: {
+    name: 'remote__trigger-long-running-operation', arguments: { duration: 60, steps: 600 },
+    _meta: { progressToken: 1 } } }, session);
+  const [first] = await readEvents(called, 1);
+  assert.equal(first.data.method, 'notifications/progress');
+  await gateway.restart();
+  const again = await fetch(path,
+    { headers: { ...headers, ...session, 'Last-Event-ID': first.id } });
+  assert.equal(again.status, 200);
+  const last = (await readEvents(again)).at(-1);
+  assert.equal(last.data.id, 'long');
+  assert.equal(last.data.error.data.code, 'upstream_lost');
+});

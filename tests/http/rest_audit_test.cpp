@@ -119,7 +119,17 @@ TEST_F(RestAudit, ListsAndEndsSessions) {
   EXPECT_THAT(list("bob", "/orgs/acme/sessions", "client_name"), ElementsAre("inspector"));
   EXPECT_EQ(send("ann", "GET", "/orgs/acme/sessions").status, 403);
   EXPECT_EQ(send("bob", "DELETE", "/orgs/acme/sessions/s-1").status, 204);
-  EXPECT_EQ(send("bob", "DELETE", "/orgs/acme/sessions/s-2").status, 404);
+  EXPECT_EQ(send("bob", "DELETE", "/orgs/acme/sessions/none").status, 404);
+}
+
+TEST_F(RestAudit, EndsWhatASessionListensToWithIt) {
+  const auto session = open();
+  auto one = begin_get(session);
+  EXPECT_EQ(one.receive_head().status, 200);
+  one.receive_event();
+  EXPECT_EQ(send("bob", "DELETE", "/orgs/acme/sessions/" + session).status, 204);
+  EXPECT_EQ(one.receive_event(), "");
+  EXPECT_TRUE(gate.wait_for_watches(0));
 }
 
 } // namespace

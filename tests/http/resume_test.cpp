@@ -190,6 +190,67 @@ TEST_F(Resume, SaysWhenNothingIsKeptAnyMore) {
   EXPECT_EQ(at(answer.body, {"error", "data", "code"}), R"("gone")");
 }
 
+/// A stream of a process that is no more, as it is in the outbox.
+class ResumeAfterRestart : public Resume {
+protected:
+  /// Keeps messages from number 2 on, and what is to be said if the stream was cut off; returns the
+  /// id of its first event.
+  std::string keep(const std::vector<std::string>& messages) {
+    const event_outbox::stream of{gate.authenticate("ann")->org, {session}, "former"};
+    std::promise<std::string> made;
+    loop.post([&] {
+      auto& kept = gate.outbox();
+      std::uint64_t number = 1;
+      for (const auto& one : messages)
+        kept.keep(of, {++number, one});
+      kept.keep(last_word_of(of), {1, cut_off});
+      made.set_value(to_event_id({"former", 1, stream_kind::answer}, of.org, of.session, kept));
+    });
+    return made.get_future().get();
+  }
+
+  const std::string cut_off = R"({"jsonrpc":"2.0","id":1,"error":{"code":-32603,"message":"x"}})";
+};
+
+TEST_F(ResumeAfterRestart, SaysThatARequestWasCutOff) {
+  const auto all = come_back(keep({R"({"method":"a"})"})).receive();
+  EXPECT_EQ(all.status, 200);
+  const auto told = all.body.find(R"(data: {"method":"a"})");
+  EXPECT_LT(told, all.body.find("data: " + cut_off + "\n\n")) << all.body;
+}
+
+TEST_F(ResumeAfterRestart, SaysSoAlsoWhenNothingElseWasMissed) {
+  const auto all = come_back(keep({})).receive();
+  EXPECT_EQ(all.status, 200);
+  EXPECT_EQ(data_of(all.body), cut_off);
+  EXPECT_NE(id_of(all.body), "") << "a client that loses this, too, may ask again";
+}
+
+TEST_F(ResumeAfterRestart, SaysNothingOfTheKindBehindAnAnswer) {
+  const auto all = come_back(keep({result, ""})).receive();
+  EXPECT_EQ(data_of(all.body), result);
+  EXPECT_EQ(all.body.find(cut_off), std::string::npos);
+}
+
+TEST_F(Resume, KeepsWhatToSayShouldTheRequestBeCutOff) {
+  auto one = call(R"("mine")");
+  say("a");
+  one.receive_head();
+  const auto place = *read_event_id(id_of(one.receive_event()), gate.authenticate("ann")->org,
+                                    {session}, gate.outbox());
+  std::promise<std::string> kept;
+  loop.post([&] {
+    gate.outbox().read(last_word_of({gate.authenticate("ann")->org, {session}, place.stream}), 0,
+                       [&](outcome<std::vector<kept_message>> found) {
+                         kept.set_value(found && !found->empty() ? found->front().content : "");
+                       });
+  });
+  const auto last = kept.get_future().get();
+  EXPECT_EQ(at(last, {"id"}), R"("mine")");
+  EXPECT_EQ(at(last, {"error", "data", "code"}), R"("upstream_lost")");
+  finish();
+}
+
 TEST_F(Resume, OfAStreamThatListensBringsWhatHappenedMeanwhile) {
   auto one = begin_get(session);
   one.receive_head();

@@ -233,7 +233,7 @@ void fake_administration::remove_policy(const caller&, org_id org, toolkit_id to
 
 void fake_administration::end_session(const caller&, org_id, session_id id, answer<nothing> done) {
   post(std::move(done),
-       id.value == "s-1" ? fine : outcome<nothing>{failure{errc::session_not_found, {}}},
+       id.value != "none" ? fine : outcome<nothing>{failure{errc::session_not_found, {}}},
        nothing{});
 }
 
