@@ -9,7 +9,7 @@ namespace gatehouse {
 namespace {
 
 /// Returns `authority` without its port; an IPv6 literal keeps its brackets.
-std::string_view name_of(std::string_view authority) {
+std::string_view host_of(std::string_view authority) {
   if (authority.starts_with('['))
     return authority.substr(0, std::min(authority.find(']'), authority.size() - 1) + 1);
   return authority.substr(0, authority.find(':'));
@@ -17,7 +17,7 @@ std::string_view name_of(std::string_view authority) {
 
 /// Returns what follows the name, a port with its colon; a malformed one is refused by the caller.
 bool has_good_port(std::string_view authority) {
-  auto port = authority.substr(name_of(authority).size());
+  auto port = authority.substr(host_of(authority).size());
   if (port.empty())
     return true;
   port.remove_prefix(1);
@@ -42,7 +42,7 @@ origin_rules::origin_rules(const server_options& options)
   for (const auto& host : options.hosts)
     hosts_.insert(lower_case(host));
   if (const auto authority = authority_of(options.public_url); !authority.empty())
-    hosts_.insert(lower_case(name_of(authority)));
+    hosts_.insert(lower_case(host_of(authority)));
   for (const auto& origin : options.origins)
     origins_.insert(
         lower_case(origin.ends_with('/') ? origin.substr(0, origin.size() - 1) : origin));
@@ -52,7 +52,7 @@ bool origin_rules::accepts_host(std::string_view host) const {
   if (host.empty() || !has_good_port(host))
     return false;
   const auto lowered = lower_case(host);
-  return hosts_.contains(lowered) || hosts_.contains(name_of(lowered));
+  return hosts_.contains(lowered) || hosts_.contains(host_of(lowered));
 }
 
 bool origin_rules::accepts_origin(std::string_view origin, std::string_view host) const {

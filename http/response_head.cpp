@@ -92,7 +92,8 @@ std::string response_head(const http_response& response, const response_frame& f
     add(head, "Connection", "close");
   for (const auto& [name, value] : response.headers)
     add(head, name, value);
-  return head.append("\r\n");
+  head.append("\r\n");
+  return head;
 }
 
 } // namespace gatehouse

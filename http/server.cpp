@@ -147,7 +147,8 @@ private:
 } // namespace
 
 outcome<std::unique_ptr<http_server>> http_server::start(io_loop& loop, gateway& gate,
-                                                         server_options options) {
+                                                         server_options options,
+                                                         const std::vector<route>& table) {
   auto listener = tcp_listener::open(loop, options.address, options.port);
   if (!listener)
     return listener.error();
@@ -155,7 +156,7 @@ outcome<std::unique_ptr<http_server>> http_server::start(io_loop& loop, gateway&
   auto state = std::make_shared<server_state>();
   state->gate = &gate;
   state->at.loop = &loop;
-  state->routes = std::make_unique<const router>(all_routes(), options);
+  state->routes = std::make_unique<const router>(table, options);
   state->at.options = std::move(options);
   auto at = std::make_shared<reception>(std::move(state), *std::move(listener));
   loop.post([at] { at->start(); });

@@ -2,6 +2,7 @@
 
 #include "events/core/limits.hpp"
 #include "events/core/outcome.hpp"
+#include "http/routes.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -42,8 +43,9 @@ struct server_options {
 /// Errors: `io_failed` (the address cannot be bound: why).
 class http_server {
 public:
-  static outcome<std::unique_ptr<http_server>> start(io_loop& loop, gateway& gate,
-                                                     server_options options);
+  static outcome<std::unique_ptr<http_server>>
+  start(io_loop& loop, gateway& gate, server_options options,
+        const std::vector<route>& table = all_routes());
   virtual ~http_server() = default;
 
   virtual std::uint16_t port() const = 0;

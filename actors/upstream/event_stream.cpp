@@ -107,7 +107,7 @@ bool reconnecting_stream::body_arrived(std::string_view bytes) {
     asked_delay_ = parser_->retry();
   backoff_ = milliseconds{0};
   auto on_data = events_.on_data;
-  for (const auto& event : found)
+  for (auto& event : found)
     if (!stopped_ && !event.data.empty())
       on_data(event.data);
   if (bounded || stopped_)

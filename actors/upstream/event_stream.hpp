@@ -13,7 +13,7 @@ namespace gatehouse {
 /// What an event stream needs of its transport.
 struct event_stream_events {
   std::function<upstream_http_request()> make_request; ///< a GET with the session's headers
-  std::function<void(const std::string& data)> on_data;
+  std::function<void(std::string& data)> on_data;
   /// The server refused: 404 says that the session has ended, 405 that there is no such stream.
   std::function<void(unsigned status)> on_refused;
   /// Tried in vain, or an event was over the bound. It goes on trying unless stopped.

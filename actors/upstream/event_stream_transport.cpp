@@ -18,7 +18,7 @@ using how_it_ended = upstream_reply::kind;
 
 /// HTTP with an event stream beside it: the stream brings everything the server says, its first
 /// event names where to POST what the client says. It cannot be resumed.
-class event_stream_transport final : public message_transport,
+class event_stream_transport final : public connected_transport,
                                      public std::enable_shared_from_this<event_stream_transport> {
 public:
   event_stream_transport(io_loop& loop, upstream_target target)
@@ -28,13 +28,6 @@ public:
   void send(outgoing_request request) override;
   void notify(std::string text, std::function<void()> done) override;
   bool forget(std::uint64_t id) override;
-
-  void speak(server_era, const std::string&) override {}
-
-  bool keeps_state() const override { return true; }
-
-  void listen() override {}
-
   void close() override;
 
 private:
@@ -42,7 +35,7 @@ private:
   void connect();
   bool head_arrived(const http_head& head);
   bool body_arrived(std::string_view bytes);
-  void event_arrived(const sse_event& event);
+  void event_arrived(sse_event& event);
   void endpoint_arrived(std::string_view reference);
   http_events events_of(std::uint64_t id);
   upstream_http_request make_post(std::string text) const;
@@ -111,7 +104,7 @@ bool event_stream_transport::head_arrived(const http_head& head) {
 bool event_stream_transport::body_arrived(std::string_view bytes) {
   std::vector<sse_event> found;
   const bool bounded = parser_.feed(bytes, found);
-  for (const auto& event : found)
+  for (auto& event : found)
     if (!closed_)
       event_arrived(event);
   if (!bounded && !closed_)
@@ -119,7 +112,7 @@ bool event_stream_transport::body_arrived(std::string_view bytes) {
   return !closed_;
 }
 
-void event_stream_transport::event_arrived(const sse_event& event) {
+void event_stream_transport::event_arrived(sse_event& event) {
   if (event.type == "endpoint" && !posts_to_)
     endpoint_arrived(event.data);
   else if (event.type.empty() || event.type == "message") {

@@ -110,8 +110,8 @@ bool http_transport::body_arrived(std::uint64_t id, std::string_view bytes) {
 }
 
 /// Returns false when the exchange is of no more use.
-bool http_transport::events_arrived(std::uint64_t id, const std::vector<sse_event>& events) {
-  for (const auto& event : events) {
+bool http_transport::events_arrived(std::uint64_t id, std::vector<sse_event>& events) {
+  for (auto& event : events) {
     if (event.data.empty())
       continue;
     if (hear(event.data, id) || closed_)
@@ -123,7 +123,7 @@ bool http_transport::events_arrived(std::uint64_t id, const std::vector<sse_even
 }
 
 /// Hands a text up; returns whether it was MCP.
-bool http_transport::hear(std::string_view text, std::optional<std::uint64_t> during) {
+bool http_transport::hear(std::string& text, std::optional<std::uint64_t> during) {
   auto heard = events_.on_text(text, during);
   for (auto id : heard.answered) {
     auto post = posts_.extract(id);
@@ -143,25 +143,25 @@ void http_transport::ended(std::uint64_t id) {
   auto& post = found->second;
   if (post.events)
     return broke_off(id);
-  const auto body = std::move(post.body);
+  auto body = post.body.take();
   if (!post.json)
-    return refused(id, body, post.status);
+    return refused(id, std::move(body), post.status);
   hear(body, id);
   give_up(id, {how_it_ended::garbage, {}, "the answer is not an MCP response to the request"});
 }
 
 /// The server did not serve the request; `body` may hold the reason as a JSON-RPC error.
-void http_transport::refused(std::uint64_t id, const std::string& body, unsigned status) {
+void http_transport::refused(std::uint64_t id, std::string body, unsigned status) {
   // MCP says 404 to a session that is not known. The servers of the TypeScript SDK's examples, and
   // what was made after them, say 400, with an error that answers no request. So a 400 ends the
   // session, too; without such an error it may as well come from a tool that ran.
   const bool had_session = !session_.empty();
+  const bool unheard = status == 400 && answers_no_request(body);
   if (!body.empty() && !(status == 404 && had_session))
     hear(body, id);
   const bool gone = had_session && (status == 404 || (status == 400 && posts_.contains(id)));
   upstream_reply why;
-  const bool never_ran =
-      refused_before_running(status) || (status == 400 && answers_no_request(body));
+  const bool never_ran = refused_before_running(status) || unheard;
   why.how = never_ran ? how_it_ended::not_sent : how_it_ended::transport;
   why.detail =
       status == 404 && gone ? "the server has ended the session" : "HTTP " + std::to_string(status);

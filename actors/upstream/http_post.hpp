@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/upstream/event_stream.hpp"
+#include "actors/upstream/gathered_text.hpp"
 #include "actors/upstream/http_client.hpp"
 #include "actors/upstream/sse_parser.hpp"
 
@@ -19,7 +20,7 @@ struct http_post {
   unsigned status = 0;
   bool json = false;                ///< the answer is one JSON text
   std::optional<sse_parser> events; ///< the answer is an event stream
-  std::string body;                 ///< of a JSON answer, or of a refusal
+  gathered_text body;               ///< of a JSON answer, or of a refusal
 };
 
 /// Says whether `status` is a refusal before anything ran (RFC 9110 section 15.5): of the endpoint,

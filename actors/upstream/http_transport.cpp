@@ -129,7 +129,7 @@ http_transport::make_stream(std::size_t bytes_max, std::optional<std::uint64_t> 
   auto self = shared_from_this();
   event_stream_events events;
   events.make_request = [self] { return self->make_request(); };
-  events.on_data = [self, during](const std::string& data) {
+  events.on_data = [self, during](std::string& data) {
     if (!self->hear(data, during))
       self->events_.on_log("the event stream carries something else than MCP");
   };

@@ -47,11 +47,11 @@ private:
   bool head_arrived(std::uint64_t id, const http_head& head);
   bool take_session(std::uint64_t id, const http_head& head);
   bool body_arrived(std::uint64_t id, std::string_view bytes);
-  bool events_arrived(std::uint64_t id, const std::vector<sse_event>& events);
+  bool events_arrived(std::uint64_t id, std::vector<sse_event>& events);
   void ended(std::uint64_t id);
-  void refused(std::uint64_t id, const std::string& body, unsigned status);
+  void refused(std::uint64_t id, std::string body, unsigned status);
   void broke_off(std::uint64_t id);
-  bool hear(std::string_view text, std::optional<std::uint64_t> during);
+  bool hear(std::string& text, std::optional<std::uint64_t> during);
   void give_up(std::uint64_t id, upstream_reply why);
 
   io_loop& io_;

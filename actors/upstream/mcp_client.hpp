@@ -104,7 +104,7 @@ private:
 
   // what the server says (mcp_hearing.cpp)
   transport_events events_for_transport();
-  reception hear(std::string_view text, std::optional<std::uint64_t> on);
+  reception hear(std::string& text, std::optional<std::uint64_t> on);
   std::optional<std::uint64_t> shown(std::optional<std::uint64_t> on) const;
   void asked(const incoming_message& message, std::optional<std::uint64_t> on);
   void told(incoming_message message, std::optional<std::uint64_t> on);

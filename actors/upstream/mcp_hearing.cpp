@@ -36,9 +36,9 @@ transport_events mcp_client::events_for_transport() {
     return self && self->epoch_ == epoch ? self : nullptr;
   };
   transport_events events;
-  events.on_text = [current](std::string_view text, std::optional<std::uint64_t> during) {
+  events.on_text = [current](std::string& text, std::optional<std::uint64_t> during) {
     auto self = current();
-    return self ? self->hear(text, during) : reception{true, {}};
+    return self ? self->hear(text, during) : reception{true, false, {}};
   };
   events.on_undelivered = [current](std::uint64_t id, upstream_reply why) {
     if (auto self = current())
@@ -55,13 +55,13 @@ transport_events mcp_client::events_for_transport() {
   return events;
 }
 
-reception mcp_client::hear(std::string_view text, std::optional<std::uint64_t> on) {
+reception mcp_client::hear(std::string& text, std::optional<std::uint64_t> on) {
   const auto self = shared_from_this();
   const auto bytes_max = std::max({text.size(), limits::upstream_line_bytes_max});
   auto messages = read_messages(text, bytes_max);
   if (!messages)
     return {};
-  reception heard{true, {}};
+  reception heard{true, false, {}};
   for (auto& message : *messages) {
     if (message.what == incoming_message::kind::answer) {
       // An error that names no request is one to that on whose stream it came; with sessions the
@@ -70,7 +70,9 @@ reception mcp_client::hear(std::string_view text, std::optional<std::uint64_t> o
         message.id = on.value_or(0);
       heard.answered.push_back(message.id);
       settle(message.id, std::move(message.reply), message.shape);
-    } else if (!closed_ && within_budget(message)) {
+    } else if (!closed_ && !within_budget(message)) {
+      heard.enough = true;
+    } else if (!closed_) {
       if (message.what == incoming_message::kind::request)
         asked(message, on);
       else

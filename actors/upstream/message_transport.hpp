@@ -15,13 +15,15 @@ namespace gatehouse {
 /// What the protocol made of a text that arrived.
 struct reception {
   bool understood = false;             ///< false: not MCP
+  bool enough = false;                 ///< more was said unasked than is listened to
   std::vector<std::uint64_t> answered; ///< our requests it answered, known or not
 };
 
 /// What a transport reports; all on the loop's thread, never inside a call to the transport.
 struct transport_events {
   /// A text arrived from the server; `during` is the request whose own stream it came on, if any.
-  std::function<reception(std::string_view text, std::optional<std::uint64_t> during)> on_text;
+  /// A text that is MCP may be taken away.
+  std::function<reception(std::string& text, std::optional<std::uint64_t> during)> on_text;
   /// Request `id` gets no answer; not called for forgotten or answered requests.
   std::function<void(std::uint64_t id, upstream_reply why)> on_undelivered;
   /// At most once: nothing can be sent any more. Not called after close().
@@ -60,6 +62,17 @@ public:
   /// The client has initialized: what the server says on its own is listened to from now on.
   virtual void listen() = 0;
   virtual void close() = 0;
+};
+
+/// A transport whose connection is the session: no version and no id goes with its messages, and
+/// what the server says comes over it from the start.
+class connected_transport : public message_transport {
+public:
+  void speak(server_era, const std::string&) final {}
+
+  bool keeps_state() const final { return true; }
+
+  void listen() final {}
 };
 
 /// Starts `target.command` through `guard` and speaks over its pipes, one message a line.

@@ -49,13 +49,19 @@ bool lists(const json_value& result, std::string_view name, bool (*is_one)(const
   return !member || is_list_of(*member, is_one);
 }
 
-void read_answer(const json_value& message, incoming_message& out) {
+/// A message and, of a result, where it stands in the text.
+struct read_text {
+  incoming_message message;
+  std::string_view result;
+};
+
+void read_answer(const json_value& message, incoming_message& out, std::string_view& body) {
   auto& reply = out.reply;
   auto result = message.find("result");
   auto error = message.find("error");
   if (result && !error && result->kind() == json_kind::object) {
     reply.how = upstream_reply::kind::result;
-    reply.body = result->raw();
+    body = result->raw();
     auto is_error = result->find("isError");
     reply.is_error = is_error && is_error->as_bool().value_or(false);
     if (auto type = result->find("resultType"))
@@ -76,8 +82,9 @@ failure not_a_message() {
   return {errc::invalid_request, "not a JSON-RPC 2.0 message"};
 }
 
-outcome<incoming_message> read_call(const json_value& message, const json_value& method) {
-  incoming_message out;
+outcome<read_text> read_call(const json_value& message, const json_value& method) {
+  read_text read;
+  auto& out = read.message;
   if (method.kind() != json_kind::string)
     return not_a_message();
   out.method = *method.as_string();
@@ -85,36 +92,47 @@ outcome<incoming_message> read_call(const json_value& message, const json_value&
     out.params = params->raw();
   auto id = message.find("id");
   if (!id)
-    return out;
+    return read;
   // S-BASE-02 and S-BASE-03.
   if ((id->kind() != json_kind::string && id->kind() != json_kind::number) ||
       id->raw().size() > limits::rpc_id_bytes_max)
     return not_a_message();
   out.what = incoming_message::kind::request;
   out.raw_id = id->raw();
-  return out;
+  return read;
 }
 
-outcome<incoming_message> read_message(const json_value& message) {
+outcome<read_text> read_message(const json_value& message) {
   auto version = message.find("jsonrpc");
   if (!version || version->as_string() != "2.0")
     return not_a_message();
   if (auto method = message.find("method"))
     return read_call(message, *method);
-  incoming_message out;
+  read_text read;
+  auto& out = read.message;
   out.what = incoming_message::kind::answer;
-  read_answer(message, out);
+  read_answer(message, out, read.result);
   auto id = message.find("id");
   if (!id || id->kind() == json_kind::null) { // S-BASE-05: it could not read ours
     if (out.reply.how == upstream_reply::kind::rpc_error)
-      return out;
+      return read;
     return not_a_message();
   }
   auto number = id->as_int64();
   if (!number || *number <= 0 || id->kind() != json_kind::number) // our ids are never that
     return not_a_message();
   out.id = static_cast<std::uint64_t>(*number);
-  return out;
+  return read;
+}
+
+/// Returns `part` of `text`, in the memory of `text` unless most of that would be waste.
+std::string cut_out(std::string& text, std::string_view part) {
+  if (part.size() < text.size() / 2)
+    return std::string{part};
+  const auto begin = static_cast<std::size_t>(part.data() - text.data());
+  text.resize(begin + part.size());
+  text.erase(0, begin);
+  return std::move(text);
 }
 
 } // namespace
@@ -157,7 +175,7 @@ std::string cancelled_params(std::uint64_t id, std::string_view reason) {
   return out.end_object().take();
 }
 
-outcome<std::vector<incoming_message>> read_messages(std::string_view text, std::size_t bytes_max) {
+outcome<std::vector<incoming_message>> read_messages(std::string& text, std::size_t bytes_max) {
   json_limits bounds;
   bounds.bytes_max = bytes_max;
   auto document = json_document::parse(text, bounds);
@@ -169,10 +187,12 @@ outcome<std::vector<incoming_message>> read_messages(std::string_view text, std:
     return failure{errc::too_large, "the batch has too many messages"};
   std::vector<incoming_message> messages;
   for (const auto& one : batch ? root.elements() : std::vector{root}) {
-    auto message = read_message(one);
-    if (!message)
-      return message.error();
-    messages.push_back(*std::move(message));
+    auto read = read_message(one);
+    if (!read)
+      return read.error();
+    auto& message = messages.emplace_back(std::move(read->message));
+    if (message.reply.how == upstream_reply::kind::result)
+      message.reply.body = batch ? std::string{read->result} : cut_out(text, read->result);
   }
   return messages;
 }

@@ -48,9 +48,10 @@ struct incoming_message {
   std::string params; ///< raw JSON object or empty
 };
 
-/// Reads one message, or a batch of them (2025-03-26). Errors: `malformed_json`, `too_deep`,
-/// `too_large`, `invalid_request`.
-outcome<std::vector<incoming_message>> read_messages(std::string_view text, std::size_t bytes_max);
+/// Reads one message, or a batch of them (2025-03-26). The result of an answer may be the very
+/// memory of `text`, which is then taken away. Errors: `malformed_json`, `too_deep`, `too_large`,
+/// `invalid_request`.
+outcome<std::vector<incoming_message>> read_messages(std::string& text, std::size_t bytes_max);
 
 /// Returns the code of a raw JSON-RPC error object.
 std::optional<std::int64_t> code_of(std::string_view error);

@@ -28,7 +28,7 @@ constexpr std::array<tool_entry, 3> tools{{
     {"clock", "Returns the time of this machine in milliseconds since 1970.", no_arguments},
 }};
 
-constexpr std::array<tool_entry, 9> mischief_tools{{
+constexpr std::array<tool_entry, 10> mischief_tools{{
     {"sleep", "Answers after `ms` milliseconds.",
      R"({"type":"object","properties":{"ms":{"type":"integer"}}})"},
     {"fail", "Answers with an error result.", no_arguments},
@@ -38,6 +38,8 @@ constexpr std::array<tool_entry, 9> mischief_tools{{
      R"({"type":"object","properties":{"lines":{"type":"integer"}}})"},
     {"flood", "Answers with `bytes` bytes.",
      R"({"type":"object","properties":{"bytes":{"type":"integer"}}})"},
+    {"chatter", "Says something for `ms` milliseconds, as fast as it can, then answers.",
+     R"({"type":"object","properties":{"ms":{"type":"integer"}}})"},
     {"change", "Says that the list of tools has changed.", no_arguments},
     {"spawn", "Starts a process that outlives the call, and returns its id.", no_arguments},
     {"environment", "Returns the server's environment.", no_arguments},
@@ -55,6 +57,18 @@ std::string add(const json_value& arguments) {
   if (__builtin_add_overflow(a, b, &sum))
     return text_result("the sum is too large", true);
   return text_result(std::to_string(sum));
+}
+
+void chatter(std::int64_t ms) {
+  constexpr std::string_view word = R"({"jsonrpc":"2.0","method":"notifications/message","params":)"
+                                    R"({"level":"debug","data":"and another thing"}})"
+                                    "\n";
+  std::string many;
+  for (int times = 0; times < 100; ++times)
+    many += word;
+  const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds{ms};
+  while (std::chrono::steady_clock::now() < until)
+    write_all(STDOUT_FILENO, many);
 }
 
 /// A grandchild in a session of its own: what a daemon does to escape.
@@ -121,6 +135,10 @@ std::optional<std::string> call_mischief(std::string_view tool, const json_value
   }
   if (tool == "flood")
     return text_result(std::string(static_cast<std::size_t>(number(arguments, "bytes")), 'x'));
+  if (tool == "chatter") {
+    chatter(number(arguments, "ms"));
+    return text_result("that was all");
+  }
   if (tool == "change") {
     write_all(STDOUT_FILENO,
               "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}\n");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <utility>
 
 namespace gatehouse {
 
@@ -38,28 +39,37 @@ bool sse_parser::feed(std::string_view bytes, std::vector<sse_event>& out) {
 }
 
 void sse_parser::end_line(std::vector<sse_event>& out) {
-  std::string_view line{line_};
-  if (first_line_ && line.starts_with(byte_order_mark))
-    line.remove_prefix(byte_order_mark.size());
+  auto whole = line_.take();
+  if (first_line_ && whole.starts_with(byte_order_mark))
+    whole.erase(0, byte_order_mark.size());
   first_line_ = false;
-  if (line.empty())
-    dispatch(out);
-  else if (const auto colon = line.find(':'); colon != 0) { // else a comment
-    auto value = colon == std::string_view::npos ? std::string_view{} : line.substr(colon + 1);
-    if (value.starts_with(' '))
-      value.remove_prefix(1);
-    field(line.substr(0, colon), value);
-  }
-  line_.clear();
+  if (whole.empty())
+    return dispatch(out);
+  const std::string_view line{whole};
+  const auto colon = line.find(':');
+  if (colon == 0) // a comment
+    return;
+  const auto name = line.substr(0, colon);
+  auto begin = std::min(name.size() + 1, line.size());
+  if (line.substr(begin).starts_with(' '))
+    ++begin;
+  if (name == "data")
+    data(std::move(whole), begin);
+  else
+    field(name, line.substr(begin));
+}
+
+/// Takes what stands behind the first bytes of `line`; most events have one line of data.
+void sse_parser::data(std::string line, std::size_t name_bytes) {
+  line.erase(0, name_bytes);
+  if (std::exchange(has_data_, true))
+    event_.data.append(1, '\n').append(line);
+  else
+    event_.data = std::move(line);
 }
 
 void sse_parser::field(std::string_view name, std::string_view value) {
-  if (name == "data") {
-    if (has_data_)
-      event_.data += '\n';
-    event_.data += value;
-    has_data_ = true;
-  } else if (name == "event") {
+  if (name == "event") {
     event_.type = value;
   } else if (name == "id") {
     if (fits_a_header(value))

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "actors/upstream/gathered_text.hpp"
+
 #include <chrono>
 #include <optional>
 #include <string>
@@ -33,13 +35,14 @@ public:
 
 private:
   void end_line(std::vector<sse_event>& out);
+  void data(std::string line, std::size_t name_bytes);
   void field(std::string_view name, std::string_view value);
   void dispatch(std::vector<sse_event>& out);
 
   std::size_t bytes_max_;
   bool first_line_ = true;
   bool after_return_ = false; ///< the last byte was CR, so an LF belongs to it
-  std::string line_;
+  gathered_text line_;
   sse_event event_;
   bool has_data_ = false;
   std::string id_;

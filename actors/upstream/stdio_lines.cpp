@@ -36,9 +36,8 @@ void message_lines::take(std::string_view part) {
   }
   if (skipped_ == 0) {
     id_ = {};
-    id_.feed(line_);
     skipped_ = line_.size();
-    line_ = {};
+    id_.feed(line_.take());
   }
   id_.feed(part);
   skipped_ += part.size();
@@ -48,10 +47,10 @@ void message_lines::finish(std::vector<message_line>& out) {
   if (skipped_ > 0)
     out.push_back({{}, true, id_.value()});
   skipped_ = 0;
-  strip_carriage_return(line_);
-  if (!line_.empty())
-    out.push_back({std::move(line_), false, std::nullopt});
-  line_.clear();
+  auto line = line_.take();
+  strip_carriage_return(line);
+  if (!line.empty())
+    out.push_back({std::move(line), false, std::nullopt});
 }
 
 void log_lines::feed(std::string_view bytes, clock::time_point now, std::vector<std::string>& out) {

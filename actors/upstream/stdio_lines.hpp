@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/upstream/answer_id.hpp"
+#include "actors/upstream/gathered_text.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -33,7 +34,7 @@ private:
   void finish(std::vector<message_line>& out);
 
   std::size_t bytes_max_;
-  std::string line_;
+  gathered_text line_;
   std::size_t skipped_ = 0;
   answer_id id_;
 };

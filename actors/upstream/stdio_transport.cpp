@@ -25,6 +25,9 @@ namespace asio = boost::asio;
 
 /// How long the other sign of a child's end (exit, end of output) is waited for after the first.
 constexpr auto last_words = std::chrono::seconds{1};
+/// How long nothing is read of a server that said more unasked than is listened to. Its pipe fills
+/// up meanwhile, so it waits, and not the servers beside it.
+constexpr auto hearing_pause = std::chrono::milliseconds{50};
 constexpr std::size_t log_excerpt_bytes = 200;
 
 /// Hands `fd` to `stream`, or closes it.
@@ -43,12 +46,12 @@ struct queued_line {
   std::function<void()> done;
 };
 
-class stdio_transport final : public message_transport,
+class stdio_transport final : public connected_transport,
                               public std::enable_shared_from_this<stdio_transport> {
 public:
   stdio_transport(asio::io_context& loop, child_guard& guard, upstream_target target)
       : loop_(loop), guard_(guard), target_(std::move(target)), input_(loop), output_(loop),
-        errors_(loop), ending_(loop),
+        errors_(loop), ending_(loop), resting_(loop),
         lines_(std::max(limits::upstream_line_bytes_max,
                         target_.result_bytes_max + limits::upstream_envelope_bytes_max)) {}
 
@@ -56,13 +59,6 @@ public:
   void send(outgoing_request request) override;
   void notify(std::string text, std::function<void()> done) override;
   bool forget(std::uint64_t id) override;
-
-  void speak(server_era, const std::string&) override {}
-
-  bool keeps_state() const override { return true; }
-
-  void listen() override {}
-
   void close() override;
 
 private:
@@ -72,7 +68,8 @@ private:
   void read_errors();
   void log_errors(std::size_t length, bool last = false);
   void take_last_errors();
-  void take(const message_line& line);
+  void rest();
+  bool take(message_line& line);
   void garbage(std::string_view text);
   bool enqueue(queued_line line);
   void write_next();
@@ -90,6 +87,7 @@ private:
   asio::posix::stream_descriptor output_;
   asio::posix::stream_descriptor errors_;
   asio::steady_timer ending_;
+  asio::steady_timer resting_;
   message_lines lines_;
   log_lines log_;
   std::array<char, 65536> output_bytes_;
@@ -155,18 +153,27 @@ void stdio_transport::read_output() {
           return;
         std::vector<message_line> lines;
         bool bounded = self->lines_.feed({self->output_bytes_.data(), length}, lines);
-        for (const auto& line : lines)
+        bool enough = false;
+        for (auto& line : lines)
           if (!self->closed_)
-            self->take(line);
+            enough = self->take(line) || enough;
         if (self->closed_)
           return;
         if (!bounded)
           return self->fail("the server writes a line without end");
         if (!error)
-          return self->read_output();
+          return enough ? self->rest() : self->read_output();
         self->output_ended_ = true;
         self->half_ended();
       });
+}
+
+void stdio_transport::rest() {
+  resting_.expires_after(hearing_pause);
+  resting_.async_wait([self = shared_from_this()](auto) {
+    if (!self->closed_)
+      self->read_output();
+  });
 }
 
 void stdio_transport::read_errors() {
@@ -188,19 +195,22 @@ void stdio_transport::log_errors(std::size_t length, bool last) {
       events_.on_log(std::move(line));
 }
 
-void stdio_transport::take(const message_line& line) {
+/// Returns whether the server has said enough for a while.
+bool stdio_transport::take(message_line& line) {
   if (line.too_long) {
     if (line.id)
       events_.on_undelivered(
           *line.id, {upstream_reply::kind::too_large, {}, "the answer is larger than its bound"});
     else
       garbage("(a line over its bound)");
-    return;
+    return false;
   }
-  if (events_.on_text(line.text, std::nullopt).understood)
+  const auto heard = events_.on_text(line.text, std::nullopt);
+  if (heard.understood)
     garbage_ = 0;
   else if (!closed_)
     garbage(line.text);
+  return heard.enough;
 }
 
 void stdio_transport::garbage(std::string_view text) {
@@ -329,6 +339,7 @@ void stdio_transport::close() {
   for (auto& line : std::exchange(queue_, {}))
     if (line.done)
       asio::post(loop_, std::move(line.done));
+  resting_.cancel();
   shut_pipes();
   if (group_ == 0 || exit_status_)
     return;

@@ -1,5 +1,7 @@
 #include "http/mcp/list_pages.hpp"
 
+#include "http/mcp/rpc_error.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -87,7 +89,7 @@ outcome<std::string> list_page(catalog_list what, const catalog_listing& listing
   }
   const auto rest = static_cast<std::size_t>(listing.items.end() - at);
   const auto end = at + static_cast<std::ptrdiff_t>(std::min(rest, items_max));
-  std::size_t bytes = more.size() + 64;
+  std::size_t bytes = more.size() + 64 + envelope_room;
   for (auto item = at; item != end; ++item)
     bytes += item->json.size() + 1;
   std::string json;
@@ -100,7 +102,8 @@ outcome<std::string> list_page(catalog_list what, const catalog_listing& listing
     json.append(R"(,"nextCursor":")").append(to_cursor((end - 1)->name)).append("\"");
   if (!more.empty())
     json.append(",").append(more);
-  return json.append("}");
+  json += '}';
+  return json;
 }
 
 } // namespace gatehouse

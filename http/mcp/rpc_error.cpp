@@ -9,15 +9,21 @@ namespace gatehouse {
 
 namespace {
 
-std::string message_with(std::string_view id, std::string_view member, std::string_view raw) {
-  constexpr std::string_view start = R"({"jsonrpc":"2.0",)";
-  constexpr std::string_view id_key = R"("id":)";
-  std::string json;
-  json.reserve(start.size() + id_key.size() + id.size() + member.size() + raw.size() + 8);
-  json.append(start);
+/// Returns the message around `raw`, in its memory if that has room: results may be long.
+std::string message_with(std::string_view id, std::string_view member, std::string raw) {
+  std::string start = R"({"jsonrpc":"2.0",)";
   if (!id.empty())
-    json.append(id_key).append(id).append(",");
-  return json.append("\"").append(member).append("\":").append(raw).append("}");
+    start.append(R"("id":)").append(id).append(",");
+  start.append("\"").append(member).append("\":");
+  const auto bytes = start.size() + raw.size() + 1;
+  if (raw.capacity() >= bytes) {
+    raw.insert(0, start);
+  } else {
+    start.reserve(bytes);
+    raw = std::move(start.append(raw));
+  }
+  raw += '}';
+  return raw;
 }
 
 } // namespace
@@ -45,12 +51,12 @@ rpc_answer rpc_error(std::string_view id, const failure& why, mcp_era era, std::
   return answer;
 }
 
-rpc_answer rpc_result(std::string_view id, std::string_view result) {
-  return {200, message_with(id, "result", result), {}, {}};
+rpc_answer rpc_result(std::string_view id, std::string result) {
+  return {200, message_with(id, "result", std::move(result)), {}, {}};
 }
 
-rpc_answer rpc_raw_error(std::string_view id, std::string_view error) {
-  return {200, message_with(id, "error", error), {}, {}};
+rpc_answer rpc_raw_error(std::string_view id, std::string error) {
+  return {200, message_with(id, "error", std::move(error)), {}, {}};
 }
 
 http_response rpc_refusal(const failure& why, mcp_era era) {

@@ -24,11 +24,15 @@ struct rpc_answer {
 rpc_answer rpc_error(std::string_view id, const failure& why, mcp_era era = mcp_era::sessions,
                      std::string_view data = {});
 
+/// Room to reserve behind a result that is long, so that rpc_result() needs no memory of its own
+/// for it, unless the request's id is uncommonly long.
+inline constexpr std::size_t envelope_room = 256;
+
 /// Returns the response `{"jsonrpc":"2.0","id":ID,"result":RESULT}` of two raw JSON texts.
-rpc_answer rpc_result(std::string_view id, std::string_view result);
+rpc_answer rpc_result(std::string_view id, std::string result);
 
 /// Returns the error response of a raw JSON-RPC error object.
-rpc_answer rpc_raw_error(std::string_view id, std::string_view error);
+rpc_answer rpc_raw_error(std::string_view id, std::string error);
 
 /// Returns the HTTP response of a request that is refused as a whole, with the status of
 /// errors.def.

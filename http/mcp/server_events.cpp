@@ -15,7 +15,8 @@ std::string as_event(std::string_view json, std::string_view id) {
     event.append("data: ").append(json.substr(0, end)).append("\n");
     json.remove_prefix(std::min(end + 1, json.size()));
   }
-  return event.append("\n");
+  event += '\n';
+  return event;
 }
 
 std::string priming_event(std::string_view id, std::chrono::milliseconds retry) {

@@ -123,9 +123,9 @@ void session_call::end(outcome<call_answer> ended) {
   case call_answer::kind::result:
     return done(rpc_result(id, ended->from == server_era::stateless
                                    ? result_for_session(std::move(ended->body))
-                                   : ended->body));
+                                   : std::move(ended->body)));
   case call_answer::kind::rpc_error:
-    return done(rpc_raw_error(id, ended->body));
+    return done(rpc_raw_error(id, std::move(ended->body)));
   case call_answer::kind::input_required: // never asked for in this era
     break;
   }

@@ -66,7 +66,7 @@ void list_items(const turn_ptr& on, catalog_list what, const rpc_message& messag
                        if (!listing)
                          return done(rpc_error(id, listing.error()));
                        auto page = list_page(what, **listing, cursor, limits::list_page_max);
-                       done(page ? rpc_result(id, *page) : rpc_error(id, page.error()));
+                       done(page ? rpc_result(id, *std::move(page)) : rpc_error(id, page.error()));
                      });
 }
 

@@ -29,7 +29,8 @@ std::string result_for_session(std::string body) {
   for (const auto& member : members)
     if (!is_later(member))
       out.append(out.size() > 1 ? "," : "").append(member.whole);
-  return out += '}';
+  out += '}';
+  return out;
 }
 
 } // namespace gatehouse

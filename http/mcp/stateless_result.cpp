@@ -1,6 +1,7 @@
 #include "http/mcp/stateless_result.hpp"
 
 #include "actors/upstream/caller_meta.hpp"
+#include "http/mcp/rpc_error.hpp"
 #include "http/mcp/server_identity.hpp"
 #include "storage/json/json.hpp"
 #include "storage/json/json_members.hpp"
@@ -67,7 +68,7 @@ const std::string& own_result_members() {
 
 std::string complete_result(std::string_view body, server_era from, bool cacheable) {
   std::string out;
-  out.reserve(body.size() + own_result_members().size() + 64);
+  out.reserve(body.size() + own_result_members().size() + 64 + envelope_room);
   out += '{';
   bool typed = false;
   bool timed = !cacheable;
@@ -101,7 +102,8 @@ std::string complete_result(std::string_view body, server_era from, bool cacheab
     append(out, "\"_meta\":");
     out += own_meta();
   }
-  return out += '}';
+  out += '}';
+  return out;
 }
 
 std::string input_required_result(std::string_view requests, std::string_view request_state) {

@@ -63,8 +63,8 @@ std::shared_ptr<response_stream> stateless_turn::open_watch(std::function<void()
   return stream;
 }
 
-void stateless_turn::succeed(std::string_view result) {
-  finish(rpc_result(message().id, result));
+void stateless_turn::succeed(std::string result) {
+  finish(rpc_result(message().id, std::move(result)));
 }
 
 void stateless_turn::fail(const failure& why, std::string_view data) {

@@ -48,7 +48,7 @@ public:
 
   // The answer, once.
 
-  void succeed(std::string_view result);
+  void succeed(std::string result);
   void fail(const failure& why, std::string_view data = {});
   void finish(rpc_answer answer);
 

@@ -16,6 +16,9 @@ namespace {
 
 /// rapidjson's input stream over a text that need not end in NUL. It stands still at the end, and
 /// a NUL inside the text looks like the end, so the parser's caller checks Tell() afterwards.
+///
+/// To the parser it is a text to parse in place, for otherwise it would collect each string in a
+/// buffer of its own: what it writes back is only looked at.
 class text_stream {
 public:
   using Ch = char;
@@ -28,18 +31,36 @@ public:
 
   std::size_t Tell() const { return at_; }
 
-  // What an input stream must name and a reader that does not parse in place never calls.
-  char* PutBegin() { return nullptr; }
+  char* PutBegin() {
+    put_ = 0;
+    last_ = 0;
+    surrogate_ = false;
+    return nullptr;
+  }
 
-  void Put(char) {}
+  /// Takes a byte of a decoded string. The parser takes a lone low surrogate that is written as an
+  /// escape; in UTF-8 such a one, and nothing else, begins with ED A0 to ED BF. Raw bytes the
+  /// parser has checked itself.
+  void Put(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    surrogate_ = surrogate_ || (last_ == 0xED && byte >= 0xA0);
+    last_ = byte;
+    ++put_;
+  }
 
+  std::size_t PutEnd(char*) { return put_; }
+
+  bool has_lone_surrogate() const { return surrogate_; }
+
+  // What an input stream must name and this reader never calls.
   void Flush() {}
-
-  std::size_t PutEnd(char*) { return 0; }
 
 private:
   std::string_view text_;
   std::size_t at_ = 0;
+  std::size_t put_ = 0; ///< bytes of the string decoded last, with its end
+  unsigned char last_ = 0;
+  bool surrogate_ = false;
 };
 
 /// A decoded key and where its token begins.
@@ -110,17 +131,19 @@ public:
            refuse(errc::malformed_json, "number out of range", added.begin);
   }
 
-  bool String(const char* text, rapidjson::SizeType length, bool) {
-    return scalar(json_kind::string) && no_lone_surrogate({text, length});
+  bool String(const char*, rapidjson::SizeType, bool) {
+    return scalar(json_kind::string) && no_lone_surrogate();
   }
 
-  bool Key(const char* text, rapidjson::SizeType length, bool) {
-    if (!scalar(json_kind::string) || !no_lone_surrogate({text, length}))
+  bool Key(const char*, rapidjson::SizeType length, bool) {
+    if (!scalar(json_kind::string) || !no_lone_surrogate())
       return false;
     const node& added = document_.nodes_.back();
-    keys_.push_back({is_plain(added, length)
-                         ? document_.text_.substr(added.begin + 1, length)
-                         : std::string_view{decoded_.emplace_back(text, length)},
+    const auto token = document_.text_.substr(added.begin, added.length);
+    // Escapes are longer than what they mean, so equal lengths say that there are none.
+    keys_.push_back({token.size() == length + 2
+                         ? token.substr(1, length)
+                         : std::string_view{decoded_.emplace_back(unescape_json_string(token))},
                      added.begin});
     return true;
   }
@@ -158,17 +181,10 @@ private:
     std::size_t keys; ///< how many keys enclosing objects have collected
   };
 
-  /// Escapes are longer than what they mean, so equal lengths say that there are none.
-  static bool is_plain(const node& string, std::size_t decoded_length) {
-    return string.length == decoded_length + 2;
-  }
-
-  /// rapidjson takes a lone low surrogate written as an escape and decodes it to bytes that are not
-  /// UTF-8; raw bytes it has checked itself.
-  bool no_lone_surrogate(std::string_view decoded) {
-    const node& added = document_.nodes_.back();
-    return is_plain(added, decoded.size()) || well_formed_utf8_length(decoded) == decoded.size() ||
-           refuse(errc::malformed_json, "lone surrogate in the string", added.begin);
+  bool no_lone_surrogate() {
+    return !stream_.has_lone_surrogate() ||
+           refuse(errc::malformed_json, "lone surrogate in the string",
+                  document_.nodes_.back().begin);
   }
 
   std::uint32_t next_begin() const {
@@ -225,9 +241,10 @@ outcome<json_document> json_document::parse(std::string_view text, const json_li
   if (text.size() > bytes_max)
     return failure{errc::too_large,
                    "the JSON text is longer than " + std::to_string(bytes_max) + " bytes"};
-  constexpr unsigned strict =
-      rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag |
-      rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseFullPrecisionFlag;
+  constexpr unsigned strict = rapidjson::kParseIterativeFlag |
+                              rapidjson::kParseValidateEncodingFlag |
+                              rapidjson::kParseNumbersAsStringsFlag |
+                              rapidjson::kParseFullPrecisionFlag | rapidjson::kParseInsituFlag;
   json_document document;
   document.text_ = text;
   text_stream stream{text};

@@ -125,7 +125,8 @@ std::string join_json_objects(std::initializer_list<std::string_view> objects) {
       out += ',';
     out.append(object.substr(begin, end - begin));
   }
-  return out += '}';
+  out += '}';
+  return out;
 }
 
 } // namespace gatehouse

@@ -35,7 +35,8 @@ void read(const incoming_message& message) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text{reinterpret_cast<const char*>(data), size};
-  if (auto messages = read_messages(text, limits::upstream_line_bytes_max))
+  std::string taken{text};
+  if (auto messages = read_messages(taken, limits::upstream_line_bytes_max))
     for (const auto& message : *messages)
       read(message);
   if (auto mirrored = read_mirrored(text))

@@ -99,7 +99,7 @@ std::uint64_t mcp_client_world::request(upstream_request what) {
   return handle;
 }
 
-void mcp_client_world::hear(const std::string& text, std::optional<std::uint64_t> during) {
+void mcp_client_world::hear(std::string text, std::optional<std::uint64_t> during) {
   settle([&] { heard = transport->events.on_text(text, during); });
 }
 

@@ -67,7 +67,7 @@ struct mcp_client_world : testing::Test {
   std::uint64_t call(std::chrono::milliseconds timeout = std::chrono::hours{1});
   std::uint64_t request(upstream_request what);
   /// Lets the server say `text`, on the stream of the request `during`.
-  void hear(const std::string& text, std::optional<std::uint64_t> during = std::nullopt);
+  void hear(std::string text, std::optional<std::uint64_t> during = std::nullopt);
 
   io_loop loop;
   /// The one in use, and whether it is still to be given to a client.

@@ -240,7 +240,7 @@ TEST_F(ServerSpeech, DropsAFloodAndSaysSo) {
   const auto rounds = 2 * limits::server_messages_max / limits::batch_messages_max;
   settle([&] {
     for (std::size_t i = 0; i < rounds; ++i)
-      transport->events.on_text(flood, std::nullopt);
+      transport->events.on_text(flood, std::nullopt); // a batch is not taken away
   });
   EXPECT_LT(messages.size(), 2 * limits::server_messages_max);
   EXPECT_GE(messages.size(), limits::server_messages_max);
