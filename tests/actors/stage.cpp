@@ -371,4 +371,9 @@ void stage::change_roots(const session_id& session) {
   caf::anon_send(impl_->peers.upstreams, roots_changed{session});
 }
 
+void stage::leave(const session_id& session) {
+  caf::anon_send(impl_->peers.upstreams, leave_lanes{session});
+  run();
+}
+
 } // namespace gatehouse

@@ -96,6 +96,8 @@ public:
   void cancel(const connection_id& id, const call_id& call);
   void retire_connection(const connection_id& id);
   void change_roots(const session_id& session);
+  /// Tells the upstreams that a session is over.
+  void leave(const session_id& session);
 
   // -- what the actors depend on
   // -------------------------------------------------------------------
