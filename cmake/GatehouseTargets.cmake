@@ -152,8 +152,9 @@ function(gatehouse_conformance binary)
 endfunction()
 
 # campaign/*.cpp: the real `binary` as a child process, killed, starved and misled. What needs
-# minutes runs under the label slow: the suites named Slow*, and the crashes with twenty times the
-# cycles. campaign/shim/*.cpp: the library that is loaded into the gateway to torment it.
+# minutes runs under the label slow: the suites named Slow*, the crashes with twenty times the cycles,
+# and the recoveries with 10,000 kills. campaign/shim/*.cpp: the library that is loaded into the
+# gateway to torment it.
 function(gatehouse_campaign binary)
   if(NOT TARGET ${binary})
     return()
@@ -173,7 +174,7 @@ function(gatehouse_campaign binary)
   add_dependencies(campaign_tests ${binary} disk_shim)
   gtest_discover_tests(campaign_tests TEST_FILTER -Slow* WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
     PROPERTIES LABELS campaign TIMEOUT 300 DISCOVERY_TIMEOUT 60)
-  add_test(NAME campaign.slow COMMAND campaign_tests --gtest_filter=Slow*:Crash*)
-  set_tests_properties(campaign.slow PROPERTIES LABELS slow ENVIRONMENT GATEHOUSE_CYCLES=1000
-    TIMEOUT 3600)
+  add_test(NAME campaign.slow COMMAND campaign_tests --gtest_filter=Slow*:Crash*:Recovery*)
+  set_tests_properties(campaign.slow PROPERTIES LABELS slow
+    ENVIRONMENT "GATEHOUSE_CYCLES=1000;GATEHOUSE_UPSTREAM_KILLS=3334" TIMEOUT 5400)
 endfunction()
