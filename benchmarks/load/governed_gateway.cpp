@@ -26,7 +26,7 @@ governed_gateway governed_gateway::to_url(const std::string& url) {
 
 governed_gateway governed_gateway::to_command(const std::vector<std::string>& command) {
   governed_gateway made;
-  made.world_->connect("up", command);
+  made.world_->connect("up", command, {}, client_sharing::shared);
   made.open_toolkit();
   return made;
 }
