@@ -4,6 +4,7 @@
 #include "storage/json/json.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace gatehouse {
 
@@ -53,11 +54,20 @@ void add_notices(tool_inventory& all) {
 }
 
 /// MCP wants the schema of an object.
-bool has_usable_schema(std::string_view tool) {
-  auto document = json_document::parse(tool, {limits::catalog_bytes_max, limits::json_depth_max});
-  auto schema = document ? document->root().find("inputSchema") : std::nullopt;
+bool has_usable_schema(const json_value& tool) {
+  auto schema = tool.find("inputSchema");
   auto type = schema ? schema->find("type") : std::nullopt;
   return type && type->as_string() == "object";
+}
+
+/// Lets nobody take one tool for another because both have the same title.
+void tell_labels_apart(std::vector<inventory_tool>& tools) {
+  std::map<std::string, std::size_t> seen;
+  for (const auto& one : tools)
+    ++seen[one.label];
+  for (auto& one : tools)
+    if (seen[one.label] > 1)
+      one.label += " (" + one.name + ")";
 }
 
 std::size_t source_of(const tool_inventory& all, const connection_id& id) {
@@ -88,7 +98,9 @@ tool_inventory read_inventory(const scope_view& view, const exposure& seen, cons
   auto item = items.begin();
   for (const auto& shown : seen.listing(catalog_list::tools)->items) {
     item = std::find_if(item, items.end(), [&](const auto& one) { return one.name == shown.name; });
-    if (!has_usable_schema(shown.json)) {
+    auto document =
+        json_document::parse(shown.json, {limits::catalog_bytes_max, limits::json_depth_max});
+    if (!document || !has_usable_schema(document->root())) {
       all.notices.push_back({"unsupported-tool-schema:" + shown.name,
                              true,
                              "The input schema of \"" + shown.name +
@@ -98,9 +110,12 @@ tool_inventory read_inventory(const scope_view& view, const exposure& seen, cons
     }
     auto judged = view.policy->judge(
         {item->address, item->owner, item->owner_user.value, item->requires_approval});
-    all.tools.push_back(
-        {source_of(all, item->from), shown.name, item->address, shown.json, std::move(judged)});
+    auto title = document->root().find("title");
+    auto label = title ? title->as_string() : std::nullopt;
+    all.tools.push_back({source_of(all, item->from), shown.name, item->address, shown.json,
+                         label.value_or(shown.name), std::move(judged)});
   }
+  tell_labels_apart(all.tools);
   return all;
 }
 

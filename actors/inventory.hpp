@@ -39,7 +39,8 @@ struct inventory_tool {
   std::size_t source = 0; ///< place among the sources
   std::string name;
   std::string address;
-  std::string json; ///< the whole object as clients get it
+  std::string json;  ///< the whole object as clients get it
+  std::string label; ///< its title, or its name; with the name behind it where titles are equal
   judgement judged;
 };
 

@@ -77,6 +77,7 @@ private:
   std::string id_of(std::uint64_t number) const;
   void open(const exchange_ptr& x, std::string first);
   void replay(std::vector<kept_message> missed);
+
   event_outbox::stream place() const { return {origin_.org, origin_.session, name_}; }
 
   bool keep(std::uint64_t number, std::string content);

@@ -34,8 +34,7 @@ void show_tool(json_writer& out, const inventory_tool& tool, bool stale) {
   const auto member = [&](std::string_view name) {
     return document ? document->root().find(name) : std::nullopt;
   };
-  const auto title = member("title") ? member("title")->as_string() : std::nullopt;
-  out.begin_object().key("id").value(tool.name).key("label").value(title.value_or(tool.name));
+  out.begin_object().key("id").value(tool.name).key("label").value(tool.label);
   show_text(out, "description", member("description"));
   out.key("source").value(source_kind).key("address").value(tool.address);
   show_judgement(out, tool.judged);

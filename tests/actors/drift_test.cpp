@@ -108,6 +108,33 @@ TEST_F(Drift, IsToldFieldByField) {
   EXPECT_EQ(changes[0].change.changed[0].pointer, "/description");
 }
 
+TEST_F(Drift, OfEachPartOfAToolIsSeen) {
+  const std::string whole =
+      R"({"name":"echo","title":"Echo","description":"Says it","inputSchema":{"type":"object"},)"
+      R"("outputSchema":{"type":"object"},"annotations":{"readOnlyHint":true},)"
+      R"("_meta":{"a":1},"icons":[{"src":"a"}]})";
+  const std::pair<std::string, std::string> mutations[] = {
+      {R"("name":"echo")", R"("name":"Echo")"},
+      {R"("title":"Echo")", R"("title":"Echoes")"},
+      {"Says it", "Sends it"},
+      {R"("inputSchema":{"type":"object"})", R"("inputSchema":{"type":"object","required":["x"]})"},
+      {R"("outputSchema":{"type":"object"},)", ""},
+      {R"("readOnlyHint":true)", R"("readOnlyHint":false)"},
+      {R"("a":1)", R"("a":2)"},
+      {R"("src":"a")", R"("src":"b")"}};
+  connect({{"echo", whole}});
+  std::size_t told = 0;
+  for (const auto& [part, other] : mutations) {
+    auto changed = whole;
+    changed.replace(whole.find(part), part.size(), other);
+    relist({{part == mutations[0].first ? "Echo" : "echo", changed}});
+    EXPECT_GT(all_of<tool_changed>().size(), told) << other;
+    relist({{"echo", whole}});
+    told = all_of<tool_changed>().size();
+    set.pass(limits::relist_pause * 2);
+  }
+}
+
 TEST_F(Drift, IsBreakingWhenTheFormerObjectIsGone) {
   connect({tool("echo", "Says it")});
   set.tools.erase(acme.connection); // as after a restart

@@ -21,6 +21,10 @@ protected:
   }
 
   void add_rule(const std::string& user, const std::string& pattern) {
+    if (!user.empty()) {
+      EXPECT_TRUE(
+          set.done<org>(org::stream(acme.id), set_member{{user}, "ann", role::member, set.time}));
+    }
     add_org_policy rule{{user}, {"pol_1"}, pattern, policy_action::block, std::nullopt};
     EXPECT_TRUE(set.done<org>(org::stream(acme.id), std::move(rule)));
   }

@@ -224,6 +224,34 @@ TEST_F(UpstreamActor, PausesAfterAFailedConnectThenTriesAgain) {
   EXPECT_EQ(set.current.find(acme.connection)->state.health_reason, "");
 }
 
+TEST_F(UpstreamActor, PausesAfterSoManyFailuresInARowAndNotOneEarlier) {
+  (void)ask();
+  connect();
+  const auto fail = [this](const std::string& id) {
+    auto one = call(id);
+    set.on_loop([this] {
+      client().end(client().requests.size(), {kind::timeout, "", "no answer in time", false});
+    });
+    EXPECT_EQ(one->value().how, kind::timeout);
+  };
+  for (unsigned number = 1; number < limits::breaker_failures_max; ++number)
+    fail("call_" + std::to_string(number));
+  auto good = call("call_good");
+  end(client().requests.size());
+  EXPECT_EQ(good->value().how, kind::result) << "which begins the row anew";
+  for (unsigned number = 0; number < limits::breaker_failures_max; ++number)
+    fail("call_again_" + std::to_string(number));
+  auto during = call("call_during");
+  ASSERT_TRUE(during->has_value());
+  EXPECT_EQ(during->value().how, kind::not_sent);
+  EXPECT_NE(during->value().detail.find("retry in 60 seconds"), std::string::npos);
+  EXPECT_TRUE(client().closed) << "a server that does not answer is connected anew";
+  set.pass(limits::breaker_pause);
+  auto after = call("call_after");
+  EXPECT_EQ(clients.made.size(), 2u);
+  EXPECT_FALSE(after->has_value());
+}
+
 TEST_F(UpstreamActor, IsAskedToConnectAtOnceByATest) {
   (void)ask();
   set.on_loop([&] { client().opening(failure{errc::upstream_unavailable, "refused"}); });

@@ -84,7 +84,7 @@ protected:
 
   /// Returns what the gateway holds once that is no more than `wanted`, or when it has been waited
   /// for long enough: sockets and children that end take their time.
-  holdings settled(const holdings& wanted) const {
+  holdings settled(const holdings& wanted) {
     const auto until = std::chrono::steady_clock::now() + campaign_patience;
     auto now = holdings_of(world_.server().pid());
     while (!now.is_within(wanted) && std::chrono::steady_clock::now() < until) {

@@ -94,6 +94,31 @@ TEST_F(RestSessionTools, LeaveOutWhatHasNoUsableSchema) {
                     HasSubstr(R"("id":"unsupported-tool-schema:git__push","severity":"warning")")));
 }
 
+TEST_F(RestSessionTools, QuoteThreeServersAndCountTheRest) {
+  for (const auto* name : {"zeta", "beta", "alpha", "omega"})
+    send("bob", "POST", "/orgs/acme/connections",
+         R"({"name":")" + std::string{name} + R"(","url":"http://h/"})");
+  EXPECT_THAT(effective().body,
+              AllOf(HasSubstr(R"(MCP servers \"alpha\", \"beta\", \"git\", and 2 more MCP servers )"
+                              "are configured but not connected"),
+                    HasSubstr(R"("servers":["alpha","beta","git","omega","zeta"])")));
+}
+
+TEST_F(RestSessionTools, TellToolsWithOneTitleApart) {
+  auto one = std::make_shared<catalog>();
+  one->connection = id;
+  for (const auto* name : {"pull", "push"})
+    one->of(catalog_list::tools)
+        .push_back({name,
+                    R"({"name":")" + std::string{name} +
+                        R"(","title":"Sync","inputSchema":{"type":"object"}})",
+                    {},
+                    false});
+  gate.listed().put(id, std::move(one));
+  EXPECT_THAT(effective().body,
+              AllOf(HasSubstr("Sync (git__pull)"), HasSubstr("Sync (git__push)")));
+}
+
 TEST_F(RestSessionTools, ShowWhatIsConfiguredFromTheRecord) {
   admin.list_tools(id, {"2025-11-25", "git", "1", digest256{{1}}, {{"push", digest256{{1}}}}, {1}});
   EXPECT_THAT(send("ann", "GET", path + "catalog").body,
