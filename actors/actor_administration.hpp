@@ -77,6 +77,10 @@ private:
                       });
   }
 
+  void mint_for_user(const caller& by, const org_id& org, gatehouse::mint_token mint,
+                     answer<minted_token> done,
+                     std::function<minted_token(const receipt<gatehouse::org>&)> shown);
+
   /// Answers at once, on the loop.
   template <class T> void refuse(failure why, answer<T> done) const {
     on_loop(world_, std::move(done))(std::move(why));

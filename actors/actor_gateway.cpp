@@ -89,6 +89,7 @@ void actor_gateway::spawn_actors() {
   peers_.parked = std::make_shared<parked_calls>();
   peers_.upstreams = spawn_upstream_pool(*system_, world, peers_.directory);
   admin_ = std::make_unique<actor_administration>(*system_, peers_);
+  privacy_ = std::make_unique<actor_privacy>(*system_, peers_);
   caf::logger::set_current_actor_system(nullptr); // see spawn.hpp: another thread may stop() us
 }
 
@@ -136,6 +137,7 @@ void actor_gateway::end_actors() {
   loader_ = nullptr;
   system_->await_all_actors_done();
   admin_.reset();
+  privacy_.reset();
   system_.reset();
 }
 

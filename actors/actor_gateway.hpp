@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/actor_administration.hpp"
+#include "actors/actor_privacy.hpp"
 #include "actors/call_rate.hpp"
 #include "actors/directory.hpp"
 #include "actors/gateway.hpp"
@@ -68,6 +69,8 @@ public:
 
   notary& attestations() override { return *notary_; }
 
+  privacy& content() override { return *privacy_; }
+
   const published& current() const override { return current_; }
 
   queries& records() override { return *records_; }
@@ -130,6 +133,7 @@ private:
   loader_actor loader_;
   std::unique_ptr<actor_administration> admin_;
   std::unique_ptr<record_notary> notary_;
+  std::unique_ptr<actor_privacy> privacy_;
 
   std::mutex calls_mutex_;
   std::condition_variable calls_done_;

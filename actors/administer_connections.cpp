@@ -60,11 +60,8 @@ outcome<nothing> check_address(const std::string& text, const std::vector<addres
 
 void forget(const std::shared_ptr<const deps>& world, const upstream_config& config) {
   world->chores.post([world, config] {
-    for (const auto* references : {&config.environment, &config.headers})
-      for (const auto& [name, reference] : *references)
-        (void)world->keys.erase_secret(reference);
-    if (!config.query.empty())
-      (void)world->keys.erase_secret(config.query);
+    for (const auto& secret : secrets_of(config))
+      (void)world->keys.erase_secret(secret);
   });
 }
 

@@ -53,9 +53,28 @@ void actor_administration::mint_token(const caller& by, org_id org, new_token wh
                   if (!registered)
                     return refuse(registered.error(), std::move(done));
                   mint.user = known->state.users.at(name);
-                  change<gatehouse::org>(by, org, gatehouse::org::stream(org), std::move(mint),
-                                         std::move(done), shown_once);
+                  mint_for_user(by, org, std::move(mint), std::move(done), shown_once);
                 });
+}
+
+/// A user's first token comes with the key of the user's private content.
+void actor_administration::mint_for_user(
+    const caller& by, const org_id& org, gatehouse::mint_token mint, answer<minted_token> done,
+    std::function<minted_token(const receipt<gatehouse::org>&)> shown) {
+  auto owner = world_->current.find(org);
+  if (owner && owner->state.user_keys.contains(mint.user))
+    return change<gatehouse::org>(by, org, gatehouse::org::stream(org), std::move(mint),
+                                  std::move(done), std::move(shown));
+  world_->chores.post([this, by, org, mint = std::move(mint), done = std::move(done),
+                       shown = std::move(shown)]() mutable {
+    auto key = world_->keys.create_data_key();
+    if (!key)
+      return refuse(key.error(), std::move(done));
+    mint.data_key = *key;
+    // Of two first tokens at once, one brings a key that nobody needs: a file that seals nothing.
+    change<gatehouse::org>(by, org, gatehouse::org::stream(org), std::move(mint), std::move(done),
+                           std::move(shown));
+  });
 }
 
 void actor_administration::revoke_token(const caller& by, org_id org, token_id id,

@@ -73,10 +73,13 @@ void call_state::judge() {
   const auto found = seen->find(request);
   if (found && overloaded(found->from))
     return finish(failure{errc::overloaded, "Too many calls wait for this tool's server."});
-  auto subject = subject_of(peers.world->keys, context.data_key, id, request, found);
+  capture = plan_capture(*view, found, at.who);
+  auto digest = digest_of(peers.world->keys, capture.key, request.arguments);
+  auto subject =
+      digest ? subject_of(peers.world->keys, capture, id, request, *digest, found) : digest.error();
   if (!subject)
     return finish(subject.error());
-  arguments_digest = subject->arguments_digest;
+  arguments_digest = *digest;
   target = found.value_or(exposed_item{});
   begin_call begin{{at.who.principal, at.what.org, at.what.toolkit},
                    *std::move(subject),
@@ -197,8 +200,9 @@ void call_state::ended(upstream_reply reply) {
   auto& counters = peers.world->counters;
   (reply.how == upstream_reply::kind::result ? counters.calls_completed : counters.calls_failed)
       .add();
-  ending =
-      ending_of(peers.world->keys, context.data_key, id, reply, duration_us(), peers.world->now());
+  if (auto owner = peers.world->current.find(at.what.org))
+    capture.key = context.data_key = owner->state.key_of(at.who.user); // the first may be gone
+  ending = ending_of(peers.world->keys, capture, id, reply, duration_us(), peers.world->now());
   outcome_of_call = std::move(reply);
   record_ending();
 }

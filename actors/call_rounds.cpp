@@ -69,7 +69,7 @@ void call_state::ask(question one) {
                           one.params.empty() ? "{}" : std::string_view{one.params});
   if (!digest)
     return refuse(one, "The question cannot be recorded.");
-  ask_input command{id, number, one.method, *digest, peers.world->now()};
+  ask_input command{id, number, one.method, recorded(*digest), peers.world->now()};
   questions.emplace(number, std::move(one));
   append(
       std::move(command), {}, [this, number](const auto&) { pass_on(number); },
@@ -102,6 +102,11 @@ void call_state::refuse(const question& one, std::string_view why) {
   ended({upstream_reply::kind::rpc_error, error_object(internal_error, why), ""});
 }
 
+/// Where nothing is captured, questions and answers leave no digest either.
+digest256 call_state::recorded(const digest256& digest) const {
+  return capture.level == capture_level::none ? digest256{} : digest;
+}
+
 // -- what the client answers ----------------------------------------------------------------------
 
 void call_state::on_client_answered(client_answered& message) {
@@ -117,7 +122,7 @@ void call_state::answered(std::uint64_t number, client_reply reply) {
   auto digest = digest_of(peers.world->keys, context.data_key, reply.body);
   if (!digest)
     return hand_over(number, {true, error_object(-32602, "The client's answer is no object.")});
-  give_input command{id, number, action_of(reply), *digest, peers.world->now()};
+  give_input command{id, number, action_of(reply), recorded(*digest), peers.world->now()};
   append(
       std::move(command), {},
       [this, number, reply = std::move(reply)](const auto&) { hand_over(number, reply); },
@@ -249,7 +254,8 @@ void call_state::record_answers(const std::string& responses) {
     if (!digest)
       continue;
     ++*left;
-    give_input command{id, number, action_of({false, body->second}), *digest, peers.world->now()};
+    give_input command{id, number, action_of({false, body->second}), recorded(*digest),
+                       peers.world->now()};
     append(
         std::move(command), {}, [one_less](const auto&) { one_less(); },
         [one_less](const failure&) { one_less(); });

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/call.hpp"
+#include "actors/call_record.hpp"
 #include "actors/call_wording.hpp"
 
 #include <caf/stateful_actor.hpp>
@@ -86,6 +87,7 @@ private:
   void answer_what_is_known(const std::string& responses);
   void record_answers(const std::string& responses);
   void refuse(const question& one, std::string_view why);
+  digest256 recorded(const digest256& digest) const;
 
   call_id id;
   record_context context;
@@ -93,8 +95,9 @@ private:
   lane to;
   server_era era = server_era::sessions; ///< of the server
   std::string capabilities;              ///< of the client
-  digest256 arguments_digest;
-  std::string params; ///< of every round, as the server gets them
+  capture_plan capture;
+  digest256 arguments_digest; ///< also where nothing is captured
+  std::string params;         ///< of every round, as the server gets them
   std::chrono::steady_clock::time_point started;
   upstream_reply outcome_of_call;
   std::optional<failure> refused;                    ///< instead of an outcome

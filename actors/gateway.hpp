@@ -6,11 +6,13 @@
 #include "actors/event_outbox.hpp"
 #include "actors/inventory.hpp"
 #include "actors/notary.hpp"
+#include "actors/privacy.hpp"
 #include "actors/published.hpp"
 #include "actors/queries.hpp"
 #include "actors/upstream/address_rules.hpp"
 #include "events/core/bytes.hpp"
 #include "events/core/outcome.hpp"
+#include "storage/crypto/master_key.hpp"
 #include "storage/log_store.hpp"
 #include "storage/proof/verifier_key.hpp"
 
@@ -61,6 +63,7 @@ struct gateway_options {
   std::vector<verifier_key> witnesses;                             ///< whose cosignatures are kept
   std::size_t calls_per_second = limits::calls_per_second_default; ///< of one credential
   std::vector<address_block> upstream_nets; ///< private ones that anybody's upstream may be in
+  master_key_source master_key;             ///< empty: it is in the keys folder
 };
 
 /// The actor system behind one face: what HTTP and the command line may ask of it. CAF stays behind
@@ -167,9 +170,11 @@ public:
   // -- administration and reads -------------------------------------------------------------------
 
   virtual administration& admin() = 0;
+  virtual privacy& content() = 0;
 
   /// Returns who vouches for the record.
   virtual notary& attestations() = 0;
+
   virtual const published& current() const = 0;
   virtual queries& records() = 0;
 

@@ -92,8 +92,8 @@ std::uint64_t actor_gateway::resume_call(const session_id&, const binding& at, c
   auto view = view_scope(current_, at);
   if (!view)
     return refuse(view.error());
-  auto claims =
-      open_round(*folder_.keys, view->owner->state.data_key, at, round.request_state, now_());
+  auto claims = open_round(*folder_.keys, view->owner->state.key_of(at.who.user), at,
+                           round.request_state, now_());
   auto parked = claims ? peers_.parked->find(claims->call) : std::nullopt;
   if (!parked)
     return refuse({errc::request_state_invalid, {}});

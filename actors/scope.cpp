@@ -82,7 +82,7 @@ record_context context_of(const scope_view& view, const binding& at, const sessi
   context.session = session;
   context.principal = at.who.principal;
   context.credential = at.who.credential;
-  context.data_key = view.owner->state.data_key;
+  context.data_key = view.owner->state.key_of(at.who.user);
   return context;
 }
 

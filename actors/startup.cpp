@@ -2,13 +2,14 @@
 
 #include "actors/credentials.hpp"
 #include "actors/fold_stream.hpp"
+#include "actors/journal_wait.hpp"
+#include "actors/key_duties.hpp"
 #include "storage/crypto/random.hpp"
 #include "storage/projections/all.hpp"
 #include "storage/projections/directory_projection.hpp"
 #include "storage/projections/session_projection.hpp"
 
 #include <filesystem>
-#include <future>
 
 namespace gatehouse {
 
@@ -17,22 +18,6 @@ namespace {
 /// A day: folding a very large journal into empty views takes long, and there is no use in giving
 /// up.
 constexpr std::chrono::hours catch_up_patience{24};
-
-outcome<append_receipt> append_and_wait(journal& log, append_batch batch) {
-  // Shared: the thread that fulfils it may still be inside set_value() when the wait is over.
-  auto promise = std::make_shared<std::promise<outcome<append_receipt>>>();
-  log.append(std::move(batch),
-             [promise](outcome<append_receipt> result) { promise->set_value(std::move(result)); });
-  return promise->get_future().get();
-}
-
-template <aggregate A>
-stream_append part_of(const stream_id& stream, stream_version at, const events_of<A>& events) {
-  stream_append part{stream, at, {}};
-  for (const auto& event : events)
-    part.events.push_back(encode_event<A>(event));
-  return part;
-}
 
 /// An admitted call without an end ran when the process ended: its outcome is unknown.
 outcome<nothing> interrupt_open_calls(opened_folder& folder, const clock_source& now) {
@@ -127,13 +112,23 @@ outcome<nothing> publish_all(const opened_folder& folder, published& current) {
   return nothing{};
 }
 
-/// Unwraps every org's data key once, so that no call waits for a file, and a missing key is
+/// Unwraps every data key in use once, so that no call waits for a file, and a missing key is
 /// noticed before anything is served.
 outcome<nothing> warm_keys(const opened_folder& folder, const published& current) {
-  for (const auto& one : current.orgs())
-    if (auto digest = folder.keys->argument_digest(one->state.data_key, ""); !digest)
-      return failure{digest.error().code, "The data key of organization \"" + one->state.slug +
-                                              "\": " + digest.error().detail};
+  const auto warm = [&](const org::state& owner, const data_key_id& key) -> outcome<nothing> {
+    auto digest = folder.keys->argument_digest(key, "");
+    if (digest)
+      return nothing{};
+    return failure{digest.error().code,
+                   "A data key of organization \"" + owner.slug + "\": " + digest.error().detail};
+  };
+  for (const auto& one : current.orgs()) {
+    auto done = warm(one->state, one->state.data_key);
+    for (const auto& [user, key] : one->state.user_keys)
+      done = done ? warm(one->state, key) : done;
+    if (!done)
+      return done;
+  }
   return nothing{};
 }
 
@@ -148,7 +143,8 @@ outcome<opened_folder> open_stores(const gateway_options& options, const clock_s
   if (!store)
     return store.error();
   folder.store = *std::move(store);
-  auto keys = vault::open(options.keys_folder, fresh || folder.store->last() == journal_position{});
+  auto keys = vault::open(options.keys_folder, fresh || folder.store->last() == journal_position{},
+                          options.master_key);
   if (!keys)
     return keys.error();
   folder.keys = *std::move(keys);
@@ -184,6 +180,8 @@ outcome<opened_folder> open_folder(const gateway_options& options, published& cu
   if (auto done = create_instance_if_missing(*folder, now); !done)
     return done.error();
   if (auto done = name_checkpoint_key_if_missing(*folder, now); !done)
+    return done.error();
+  if (auto done = do_key_duties(*folder, now); !done)
     return done.error();
   if (auto done = caught_up(); !done)
     return done.error();

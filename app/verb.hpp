@@ -73,5 +73,8 @@ std::vector<verb> verify_verbs();
 std::vector<verb> checkpoint_verbs();
 std::vector<verb> proof_verbs();
 std::vector<verb> bench_verbs();
+std::vector<verb> capture_verbs();
+std::vector<verb> erasure_verbs();
+std::vector<verb> master_key_verbs();
 
 } // namespace gatehouse

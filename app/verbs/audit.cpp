@@ -87,7 +87,18 @@ outcome<exit_code> list(const verb_call& call) {
 }
 
 outcome<exit_code> show(const verb_call& call) {
-  return show_at(call, audit_path(call, call.args.text("CALL")));
+  const auto path = audit_path(call, call.args.text("CALL"));
+  if (!call.args.given("--content"))
+    return show_at(call, path);
+  auto gate = rest_client::of(call);
+  auto content = gate ? gate->ask("POST", path + "/content") : gate.error();
+  if (!content)
+    return content.error();
+  if (call.json())
+    call.term.out << content->text() << "\n";
+  else
+    print_object(call.term, content->root());
+  return exit_code::ok;
 }
 
 void print_followed(const verb_call& call, const std::string& json) {
@@ -190,8 +201,14 @@ std::vector<verb> audit_verbs() {
        list},
       {"audit show",
        "Shows all that is recorded of one call.",
-       with_gate_options({{"CALL", "", "The call's id.", occurs::once}, org_option}),
-       {"gatehouse audit show call_01h... --org acme"},
+       with_gate_options(
+           {{"CALL", "", "The call's id.", occurs::once},
+            {"--content", "",
+             "Shows what was captured of arguments and result instead; the read is recorded.",
+             occurs::flag},
+            org_option}),
+       {"gatehouse audit show call_01h... --org acme",
+        "gatehouse audit show call_01h... --org acme --content"},
        show},
       {"audit follow",
        "Prints calls as they begin and again as they end, until interrupted.",

@@ -3,6 +3,7 @@
 #include "app/client/gate_address.hpp"
 #include "app/serve/json_log.hpp"
 #include "app/serve/listen_address.hpp"
+#include "app/serve/master_key_command.hpp"
 #include "app/serve/stop_signals.hpp"
 #include "app/verbs/online.hpp"
 #include "http/server.hpp"
@@ -72,6 +73,7 @@ outcome<gateway_options> read_gateway_options(const arguments& args) {
   options.keys_folder = args.given("--keys") ? args.text("--keys") : options.data_folder + ".keys";
   options.binary = std::filesystem::read_symlink("/proc/self/exe").string();
   options.worker_threads = *workers;
+  options.master_key = key_from_command(args.text("--master-key-command"));
   options.calls_per_second = *calls;
   for (const auto& text : args.texts("--witness-key")) {
     auto key = verifier_key::parse(text);
@@ -155,6 +157,8 @@ std::vector<verb_option> serve_options() {
   return {
       {"--data", "DIR", "The data folder; created by the first start.", occurs::once},
       {"--keys", "DIR", "The keys folder. Default: the data folder's name with .keys."},
+      {"--master-key-command", "COMMAND",
+       "Prints the master key: 32 bytes or 64 hex digits. Default: master.key in the keys folder."},
       {"--listen", "ADDRESS:PORT", "Where to listen; port 0 takes any.", occurs::at_most_once,
        "127.0.0.1:8750"},
       {"--origin", "URL", "A browser origin that may call.", occurs::any},

@@ -9,6 +9,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace gatehouse {
 
@@ -69,7 +70,7 @@ struct audit_entry {
   std::uint64_t duration_us = 0;
   unix_us ended;                  ///< 0 while open
   std::string arguments_captured; ///< whole, redacted, too_large; empty: none
-  data_key_id arguments_key;      ///< under which they are sealed
+  data_key_id arguments_key;      ///< of their digest, under which they are sealed as well
   std::string result_captured;
   data_key_id result_key;
   std::optional<journal_position> end_position; ///< of the completion
@@ -106,5 +107,10 @@ struct audit_entry {
     f(30, "end_position", s.end_position);
   }
 };
+
+/// Returns whether a call's event holds content of which an entry says this.
+inline bool holds_content(std::string_view captured) {
+  return captured == "whole" || captured == "redacted";
+}
 
 } // namespace gatehouse

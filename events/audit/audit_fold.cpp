@@ -11,8 +11,12 @@ std::string captured(const std::optional<sealed>& content, capture_note note) {
   return std::string{name_of(note)};
 }
 
-data_key_id key_of(const std::optional<sealed>& content) {
-  return content ? content->key : data_key_id{};
+/// Returns the key that the digest and the content are under; none without a digest.
+data_key_id key_of(const record& from, const digest256& digest,
+                   const std::optional<sealed>& content) {
+  if (content)
+    return content->key;
+  return digest == digest256{} ? data_key_id{} : from.context.data_key;
 }
 
 /// What an admission and a denial say alike.
@@ -29,7 +33,7 @@ void begin(audit_entry& entry, const record& from, const call_subject& subject,
   entry.connection = subject.connection;
   entry.arguments_digest = subject.arguments_digest;
   entry.arguments_captured = captured(subject.arguments, subject.note);
-  entry.arguments_key = key_of(subject.arguments);
+  entry.arguments_key = key_of(from, subject.arguments_digest, subject.arguments);
   entry.source = judged.source;
   entry.pattern = judged.pattern;
   entry.rule = judged.rule;
@@ -68,7 +72,7 @@ void fold(audit_entry& entry, const record& from, const call_completed& event) {
   entry.result_bytes = event.result_bytes;
   entry.duration_us = event.duration_us;
   entry.result_captured = captured(event.result, event.note);
-  entry.result_key = key_of(event.result);
+  entry.result_key = key_of(from, event.result_digest, event.result);
   entry.end_position = from.position;
 }
 

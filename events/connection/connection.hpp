@@ -190,4 +190,7 @@ struct connection {
   static void evolve(state& s, const secret_erased& e);
 };
 
+/// Returns every secret that the config refers to.
+std::vector<secret_ref> secrets_of(const upstream_config& config);
+
 } // namespace gatehouse

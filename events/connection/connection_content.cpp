@@ -24,6 +24,16 @@ secret_ref find_secret(const upstream_config& config, secret_place place, const 
 
 } // namespace
 
+std::vector<secret_ref> secrets_of(const upstream_config& config) {
+  std::vector<secret_ref> all;
+  for (const auto* references : {&config.environment, &config.headers})
+    for (const auto& [name, reference] : *references)
+      all.push_back(reference);
+  if (!config.query.empty())
+    all.push_back(config.query);
+  return all;
+}
+
 decision_of<connection> connection::decide(const state& s, const set_connection_capture& c) {
   if (!s.live())
     return missing();

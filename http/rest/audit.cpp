@@ -1,5 +1,6 @@
 #include "actors/gateway.hpp"
 #include "http/rest/audit_request.hpp"
+#include "http/rest/captured_words.hpp"
 #include "http/rest/record_page.hpp"
 #include "http/rest/reply.hpp"
 #include "http/rest/resources.hpp"
@@ -23,7 +24,10 @@ void list(const exchange_ptr& x) {
   auto wanted = filter ? read_page(x->request()) : filter.error();
   if (!wanted)
     return refuse(x, wanted.error());
-  x->gate().records().audit(*filter, *wanted, [x](outcome<page<audit_entry>> entries) {
+  x->gate().records().audit(*filter, *wanted, [x, at = *at](outcome<page<audit_entry>> entries) {
+    if (entries)
+      for (auto& entry : entries->items)
+        mark_erased(at.org->state, entry);
     answer_json(x, entries ? show_page(*entries, show_row<audit_entry>) : entries.error());
   });
 }
@@ -32,9 +36,10 @@ void show(const exchange_ptr& x) {
   auto at = org_of(*x);
   if (!at)
     return refuse(x, at.error());
-  x->gate().records().audit_call(at->id, {x->segment("call")}, [x](outcome<audit_entry> found) {
+  x->gate().records().audit_call(at->id, {x->segment("call")}, [x, at = *at](auto found) {
     if (!found)
       return refuse(x, found.error());
+    mark_erased(at.org->state, *found);
     answer_json(x, json_of([&](json_writer& out) { show_row(out, *found); }));
   });
 }

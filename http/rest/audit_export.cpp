@@ -1,6 +1,7 @@
 #include "actors/gateway.hpp"
 #include "http/rest/audit_csv.hpp"
 #include "http/rest/audit_request.hpp"
+#include "http/rest/captured_words.hpp"
 #include "http/rest/paging.hpp"
 #include "http/rest/reply.hpp"
 #include "http/rest/resources.hpp"
@@ -14,6 +15,7 @@ namespace {
 /// An export in the making: page after page of entries, oldest first, into one bounded body.
 struct export_run : std::enable_shared_from_this<export_run> {
   exchange_ptr x;
+  published::entry<org> owner;
   audit_filter filter;
   bool csv = false;
   std::string cursor;
@@ -32,9 +34,11 @@ struct export_run : std::enable_shared_from_this<export_run> {
   }
 
   void take(const page<audit_entry>& got) {
-    for (const auto& entry : got.items)
+    for (auto entry : got.items) {
+      mark_erased(owner->state, entry);
       body += csv ? audit_csv_line(entry)
                   : json_of([&](json_writer& out) { show_row<audit_entry>(out, entry); }) + "\n";
+    }
     entries += got.items.size();
     cursor = got.next;
     ++pages;
@@ -70,6 +74,7 @@ outcome<std::shared_ptr<export_run>> read_export(const exchange_ptr& x) {
     return failure{errc::invalid_argument, "format must be ndjson or csv."};
   auto run = std::make_shared<export_run>();
   run->x = x;
+  run->owner = at->org;
   run->filter = *filter;
   run->csv = format == "csv";
   run->cursor = asked->cursor;

@@ -102,6 +102,10 @@ std::vector<std::string> body_reader::texts(std::string_view name) {
   return all;
 }
 
+std::optional<std::vector<std::string>> body_reader::maybe_texts(std::string_view name) {
+  return find(name) ? std::optional{texts(name)} : std::nullopt;
+}
+
 std::map<std::string, std::string> body_reader::text_map(std::string_view name) {
   auto found = find(name);
   if (!found)

@@ -40,6 +40,7 @@ public:
   /// Returns an object as it stands in the text.
   std::string object_or(std::string_view name, std::string fallback);
   std::vector<std::string> texts(std::string_view name);
+  std::optional<std::vector<std::string>> maybe_texts(std::string_view name);
   std::map<std::string, std::string> text_map(std::string_view name);
 
   /// Returns the enumerator whose stable name the member holds.

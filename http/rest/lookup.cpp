@@ -79,4 +79,12 @@ outcome<connection_id> changeable_connection(const exchange& x, const org_access
   return allowed ? outcome<connection_id>{(*found)->state.id} : allowed.error();
 }
 
+outcome<toolkit_id> changeable_toolkit(const exchange& x, const org_access& at) {
+  auto found = toolkit_of(x, at);
+  if (!found)
+    return found.error();
+  auto allowed = check_change(at, ownership_of((*found)->state));
+  return allowed ? outcome<toolkit_id>{(*found)->state.id} : allowed.error();
+}
+
 } // namespace gatehouse

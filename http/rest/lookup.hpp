@@ -24,6 +24,8 @@ outcome<published::entry<connection>> connection_of(const exchange& x, const org
 
 /// Returns the connection of the request if the caller may change it. Errors besides: `forbidden`.
 outcome<connection_id> changeable_connection(const exchange& x, const org_access& at);
+/// Returns the toolkit of the request if the caller may change it. Errors besides: `forbidden`.
+outcome<toolkit_id> changeable_toolkit(const exchange& x, const org_access& at);
 
 template <class State> ownership ownership_of(const State& state) {
   return {state.owner, state.owner_user};

@@ -24,6 +24,9 @@ std::vector<route> audit_export_routes();
 std::vector<route> audit_summary_routes();
 std::vector<route> audit_follow_routes();
 std::vector<route> query_routes();
+std::vector<route> capture_routes();
+std::vector<route> erasure_routes();
+std::vector<route> content_routes();
 std::vector<route> status_routes();
 std::vector<route> checkpoint_routes();
 

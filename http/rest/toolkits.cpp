@@ -67,18 +67,9 @@ void show(const exchange_ptr& x) {
   answer_json(x, found ? shown(*x, (*found)->state.id) : found.error());
 }
 
-/// Returns the toolkit of the request if the caller may change it.
-outcome<toolkit_id> changeable(const exchange& x, const org_access& at) {
-  auto found = toolkit_of(x, at);
-  if (!found)
-    return found.error();
-  auto allowed = check_change(at, ownership_of((*found)->state));
-  return allowed ? outcome<toolkit_id>{(*found)->state.id} : allowed.error();
-}
-
 void change(const exchange_ptr& x) {
   auto at = org_of(*x);
-  auto id = at ? changeable(*x, *at) : at.error();
+  auto id = at ? changeable_toolkit(*x, *at) : at.error();
   if (!id)
     return refuse(x, id.error());
   body_reader body(x->request());
@@ -94,7 +85,7 @@ void change(const exchange_ptr& x) {
 
 void remove(const exchange_ptr& x) {
   auto at = org_of(*x);
-  auto id = at ? changeable(*x, *at) : at.error();
+  auto id = at ? changeable_toolkit(*x, *at) : at.error();
   if (!id)
     return refuse(x, id.error());
   x->gate().admin().delete_toolkit(x->who(), at->id, *id,

@@ -52,7 +52,18 @@ void show_server(json_writer& out, std::string_view name, std::string_view versi
   out.key("protocol_version").value(protocol).end_object();
 }
 
+void show_rules(json_writer& out, const std::vector<std::string>& rules) {
+  out.key("redact").begin_array();
+  for (const auto& rule : rules)
+    out.value(rule);
+  out.end_array();
+}
+
 } // namespace
+
+void show_capture(json_writer& out, std::optional<capture_level> level) {
+  out.key("capture").value(level ? name_of(*level) : "inherit");
+}
 
 void show_time(json_writer& out, std::string_view name, unix_us at) {
   if (at.value != 0)
@@ -63,6 +74,10 @@ void show_org(json_writer& out, const org::state& state) {
   out.begin_object().key("id").value(state.id.value).key("slug").value(state.slug);
   out.key("name").value(state.name);
   show_time(out, "created_at", state.created);
+  out.key("capture").begin_object().key("level").value(name_of(state.capture.level));
+  out.key("most").value(name_of(state.capture.most));
+  show_rules(out, state.capture.redact);
+  out.end_object();
   out.key("endpoint").value("/" + state.slug + "/mcp").end_object();
 }
 
@@ -115,6 +130,8 @@ void show_connection(json_writer& out, const org_access& at, const connection::s
     out.key("reason").value(state.health_reason);
   show_time(out, "checked_at", state.health_at);
   show_server(out, state.server_name, state.server_version, state.protocol_version);
+  show_capture(out, state.capture);
+  show_rules(out, state.redact);
   out.key("drift").value(name_of(state.drift));
   out.key("drifted").value(static_cast<std::uint64_t>(state.changes.size()));
   out.key("tool_count").value(static_cast<std::uint64_t>(state.tools.size()));
@@ -137,6 +154,7 @@ void show_toolkit(json_writer& out, const org_access& at, const toolkit::state& 
   out.key("name").value(state.name);
   show_owner(out, at, {state.owner, state.owner_user});
   out.key("naming").value(name_of(state.naming));
+  show_capture(out, state.capture);
   out.key("connections").value(static_cast<std::uint64_t>(state.grants.size()));
   out.key("policies").value(static_cast<std::uint64_t>(state.policies.size()));
   out.key("endpoint").value("/" + at.org->state.slug + "/mcp/toolkits/" + state.slug);

@@ -12,6 +12,8 @@ namespace gatehouse {
 void show_time(json_writer& out, std::string_view name, unix_us at); ///< absent at zero
 
 void show_org(json_writer& out, const org::state& state);
+/// An absent level is what the organization says.
+void show_capture(json_writer& out, std::optional<capture_level> level);
 void show_token(json_writer& out, const token_id& id, const instance::operator_token& token);
 void show_token(json_writer& out, const org_access& at, const token_id& id,
                 const org::token& token);

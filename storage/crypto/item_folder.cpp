@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <filesystem>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -128,6 +129,15 @@ public:
     if (error)
       return failure{errc::io_failed, "list " + path_ + ": " + error.message()};
     return all;
+  }
+
+  outcome<nothing> hold(item_hold how) override {
+    const int operation = how == item_hold::alone ? LOCK_EX : LOCK_SH;
+    if (::flock(folder_.number(), operation | LOCK_NB) == 0)
+      return nothing{};
+    if (errno != EWOULDBLOCK)
+      return system_failure("lock", path_);
+    return failure{errc::conflict, "the keys folder " + path_ + " is in use by another process"};
   }
 
 private:

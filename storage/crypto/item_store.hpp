@@ -11,6 +11,9 @@
 
 namespace gatehouse {
 
+/// How a process uses a store: beside others, or with nobody else.
+enum class item_hold : std::uint8_t { shared, alone };
+
 /// Where a vault keeps its items: small named values, each written whole or not at all. Names are
 /// plain file names; whoever takes them from outside checks them first.
 ///
@@ -30,6 +33,10 @@ public:
 
   /// Returns the names of all items, in no order that means anything.
   virtual outcome<std::vector<std::string>> names() const = 0;
+
+  /// Takes the store, until it is closed or held otherwise. Errors: `conflict` (others use it, or
+  /// one has it alone).
+  virtual outcome<nothing> hold(item_hold how) = 0;
 };
 
 /// Whom the items are for. Secret ones lie in a folder of mode 0700 as files of mode 0600, and are

@@ -35,6 +35,9 @@ public:
     return all;
   }
 
+  /// Nobody else can have it.
+  outcome<nothing> hold(item_hold) override { return nothing{}; }
+
 private:
   mutable std::mutex mutex_;
   std::map<std::string, std::string, std::less<>> items_;

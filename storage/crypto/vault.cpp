@@ -13,7 +13,6 @@
 namespace gatehouse {
 namespace {
 
-constexpr std::string_view master_name = "master.key";
 constexpr std::string_view token_name = "operator.token";
 constexpr std::string_view data_key_prefix = "key_";
 constexpr std::string_view secret_prefix = "sec_";
@@ -176,47 +175,31 @@ private:
   key_cache cache_; ///< guarded by mutex_
 };
 
-outcome<secret_key> create_master(item_store& items) {
-  const auto names = items.names();
-  if (!names)
-    return names.error();
-  const bool in_use = std::any_of(names->begin(), names->end(), [](const std::string& name) {
-    return name.starts_with(data_key_prefix) || name.starts_with(secret_prefix) ||
-           name.starts_with(signing_prefix);
-  });
-  if (in_use)
-    return failure{errc::key_missing, "master.key is missing but keys wrapped by it are there: "
-                                      "bring it back, a new one would not open them"};
-  auto key = secret_key::random();
-  if (auto stored = items.put(master_name, key.bytes()); !stored)
-    return stored.error();
-  return key;
-}
-
-outcome<secret_key> load_master(item_store& items, const std::string& folder, bool create) {
-  auto found = items.get(master_name);
-  if (!found)
-    return found.error();
-  if (!*found && create)
-    return create_master(items);
-  if (!*found)
-    return failure{errc::key_missing, "there is no master.key in " + folder};
-  auto& bytes = **found;
-  if (bytes.size() != secret_key::size)
-    return failure{errc::key_missing, folder + "/master.key has " + std::to_string(bytes.size()) +
-                                          " bytes instead of 32: bring back the right one"};
-  secret_key key{bytes};
-  wipe(bytes);
-  return key;
+/// A rotation of the master key has the folder for itself; whoever opens it shares it.
+outcome<nothing> take_part(item_store& items) {
+  auto unfinished = has_unfinished_rotation(items);
+  if (!unfinished)
+    return unfinished.error();
+  if (*unfinished) {
+    auto settled = items.hold(item_hold::alone);
+    if (settled)
+      settled = settle_rotation(items);
+    if (!settled)
+      return settled;
+  }
+  return items.hold(item_hold::shared);
 }
 
 } // namespace
 
-outcome<std::unique_ptr<vault>> vault::open(const std::string& folder, bool create) {
+outcome<std::unique_ptr<vault>> vault::open(const std::string& folder, bool create,
+                                            const master_key_source& source) {
   auto items = open_item_folder(folder, create);
   if (!items)
     return items.error();
-  auto master = load_master(**items, folder, create);
+  if (auto taken = take_part(**items); !taken)
+    return taken.error();
+  auto master = open_master_key(**items, folder, create, source);
   if (!master)
     return master.error();
   return std::unique_ptr<vault>{std::make_unique<key_vault>(*std::move(items), *std::move(master))};
@@ -224,6 +207,16 @@ outcome<std::unique_ptr<vault>> vault::open(const std::string& folder, bool crea
 
 std::unique_ptr<vault> vault::in_memory() {
   return std::make_unique<key_vault>(make_memory_items(), secret_key::random());
+}
+
+outcome<nothing> rotate_vault(const std::string& folder, const master_key_source& source,
+                              const master_key_source& next) {
+  auto items = open_item_folder(folder, false);
+  if (!items)
+    return items.error();
+  if (auto taken = (*items)->hold(item_hold::alone); !taken)
+    return taken;
+  return rotate_master_key(**items, folder, source, next);
 }
 
 outcome<std::string> read_operator_token(const std::string& folder) {

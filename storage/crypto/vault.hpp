@@ -2,6 +2,7 @@
 
 #include "events/core/bytes.hpp"
 #include "events/core/outcome.hpp"
+#include "storage/crypto/master_key.hpp"
 
 #include <memory>
 #include <string>
@@ -18,8 +19,11 @@ namespace gatehouse {
 /// `io_failed`.
 class vault {
 public:
-  /// Opens `folder`, creating it and its master key if `create` is set and it is missing.
-  static outcome<std::unique_ptr<vault>> open(const std::string& folder, bool create);
+  /// Opens `folder`, creating it and its master key if `create` is set and it is missing; settles
+  /// a rotation of the master key that was interrupted. `source` says the master key if it is not
+  /// in the folder. Errors besides: `conflict` (its master key is being rotated).
+  static outcome<std::unique_ptr<vault>> open(const std::string& folder, bool create,
+                                              const master_key_source& source = {});
   /// Returns a vault that lives in memory, for tests.
   static std::unique_ptr<vault> in_memory();
 
@@ -60,6 +64,11 @@ public:
   /// Writes `operator.token` (mode 0600).
   virtual outcome<nothing> write_operator_token(std::string_view token) = 0;
 };
+
+/// Wraps everything in the keys folder `folder` under another master key, see rotate_master_key().
+/// Errors besides: `conflict` (the folder is in use).
+outcome<nothing> rotate_vault(const std::string& folder, const master_key_source& source,
+                              const master_key_source& next);
 
 /// Returns the token in the keys folder `folder`, for tools on the same machine.
 /// Errors: `key_missing` (missing, or others can read it).

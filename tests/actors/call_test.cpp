@@ -52,16 +52,6 @@ TEST_F(Call, FailsWhenItsCompletionCannotBeWritten) {
   EXPECT_EQ(code_of(one), errc::journal_failed) << "though the upstream answered";
 }
 
-TEST_F(Call, KeepsNoArgumentsInClear) {
-  (void)start("github__echo", R"({"text":"very secret"})");
-  EXPECT_EQ(set.log.next().streams[0].events[0].payload.find("very secret"), std::string::npos);
-  auto admitted = std::get<call_admitted>(
-      *decode_event<session>(call_admitted::type.number, call_admitted::type.version,
-                             set.log.next().streams[0].events[0].payload));
-  EXPECT_EQ(*set.keys->unseal(*admitted.subject.arguments, admitted.subject.call.value),
-            R"({"text":"very secret"})");
-}
-
 TEST_F(Call, RecordsTheUpstreamsErrorsAsWhatTheyAre) {
   auto one = dispatch();
   reply({upstream_reply::kind::rpc_error, R"({"code":-32000})", "", false});

@@ -91,6 +91,12 @@ protected:
     EXPECT_TRUE(user.open());
   }
 
+  void capture(const std::string& level) {
+    const auto set = world_.as_operator().ask("PATCH", "/api/v1/orgs/acme/capture",
+                                              R"({"level":")" + level + R"("})");
+    EXPECT_EQ(set.status, 200) << set.body;
+  }
+
   void be_refused() {
     const auto refused = plant("refused token");
     test_rest_client stranger{world_.server().port(), refused};
@@ -138,7 +144,11 @@ TEST_F(Secrets, FindsNoSecretInClear) {
   be_refused();
   world_.kill();
   ASSERT_TRUE(world_.start()) << "the second start shows no token";
-  ASSERT_NO_FATAL_FAILURE(call());
+  for (const auto* level : {"none", "digest", "redacted", "full"}) {
+    SCOPED_TRACE(level);
+    capture(level);
+    ASSERT_NO_FATAL_FAILURE(call());
+  }
   be_refused();
   read_everything();
   EXPECT_EQ(world_.stop(), 0);

@@ -72,7 +72,7 @@ void fake_administration::create_org(const caller&, new_org what, answer<org_id>
   const org_id id{"org_" + what.slug};
   auto ran = run(claim_org_slug{id, what.slug});
   ran = then(ran, [&] {
-    return run(id, gatehouse::create_org{id, what.slug, what.name, {}, now});
+    return run(id, gatehouse::create_org{id, what.slug, what.name, {"key_1"}, now});
   });
   if (ran)
     gate_.add_org(what.slug, id);

@@ -224,6 +224,11 @@ void fake_gateway::cancel_call(std::uint64_t handle) {
   finish_call(handle, failure{errc::cancelled, {}});
 }
 
+privacy& fake_gateway::content() {
+  assert(content_);
+  return *content_;
+}
+
 administration& fake_gateway::admin() {
   assert(admin_);
   return *admin_;

@@ -54,6 +54,8 @@ public:
 
   void serve(notary* vouching) { notary_ = vouching; }
 
+  void serve(privacy* content) { content_ = content; }
+
   published& world() { return published_; }
 
   fake_outbox& outbox() { return outbox_; }
@@ -124,6 +126,7 @@ public:
   event_outbox& kept_events() override { return outbox_; }
 
   administration& admin() override;
+  privacy& content() override;
 
   notary& attestations() override { return *notary_; }
 
@@ -185,6 +188,7 @@ private:
   administration* admin_ = nullptr;
   queries* records_ = nullptr;
   notary* notary_ = nullptr;
+  privacy* content_ = nullptr;
   published published_;
   fake_outbox outbox_{loop_};
   catalogs catalogs_;

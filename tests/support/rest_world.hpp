@@ -2,6 +2,7 @@
 
 #include "tests/support/fake_administration.hpp"
 #include "tests/support/fake_notary.hpp"
+#include "tests/support/fake_privacy.hpp"
 #include "tests/support/fake_records.hpp"
 #include "tests/support/http_world.hpp"
 
@@ -15,6 +16,7 @@ public:
     gate.serve(&admin);
     gate.serve(&records);
     gate.serve(&notary);
+    gate.serve(&content);
     start();
     for (const auto* slug : {"acme", "beta"})
       EXPECT_EQ(send("root", "POST", "/orgs", R"({"slug":")" + std::string{slug} + R"("})").status,
@@ -56,6 +58,7 @@ public:
   fake_administration admin{loop, gate};
   fake_records records{loop};
   fake_notary notary{loop};
+  fake_privacy content{loop};
 };
 
 } // namespace gatehouse

@@ -117,7 +117,7 @@ TEST(Vault, KeepsItsFolderToItself) {
     EXPECT_EQ(entry.status().permissions(), owner_only) << entry.path();
     EXPECT_EQ(content_of(entry.path()).find("hunter2"), std::string::npos) << entry.path();
   }
-  EXPECT_EQ(files, 4) << "master key, data key, secret, token: no draft is left";
+  EXPECT_EQ(files, 5) << "master key, its check, data key, secret, token: no draft is left";
 }
 
 // S-AUTH-16
@@ -162,9 +162,12 @@ TEST(Vault, NeverReplacesALostMasterKey) {
 
 TEST(Vault, SaysThatTheMasterKeyIsAnother) {
   const keys folder;
-  const auto ref = must(folder.open()->put_secret("hunter2"));
+  must(folder.open()->put_secret("hunter2"));
   std::ofstream(folder.file("master.key"), std::ios::binary) << std::string(32, 'x');
-  expect_key_missing(folder.open()->secret(ref).error(), "does not open with master.key");
+  expect_key_missing(folder.refusal(), "/master.key does not open what is in the folder");
+  fs::remove(folder.file("master.check"));
+  expect_key_missing(folder.refusal(), "/master.key does not open what is in the folder");
+  EXPECT_FALSE(fs::exists(folder.file("master.check"))) << "nothing is changed";
   std::ofstream(folder.file("master.key"), std::ios::binary) << std::string(31, 'x');
   expect_key_missing(folder.refusal(), "31 bytes instead of 32");
 }

@@ -1,0 +1,91 @@
+#include "actors/key_duties.hpp"
+
+#include "actors/fold_stream.hpp"
+#include "actors/journal_wait.hpp"
+#include "storage/projections/directory_projection.hpp"
+
+#include <algorithm>
+
+namespace gatehouse {
+
+namespace {
+
+/// Destroys what erased content was sealed under; the event says so.
+outcome<nothing> finish_erasure(vault& keys, const org::state& state, events_of<org>& events,
+                                unix_us now) {
+  for (const auto& key : state.dying_keys)
+    if (auto gone = keys.destroy_data_key(key); !gone)
+      return gone;
+  if (!state.dying_keys.empty())
+    events.emplace_back(data_keys_destroyed{state.dying_keys, now});
+  return nothing{};
+}
+
+outcome<nothing> give_keys(vault& keys, const org::state& state, events_of<org>& events,
+                           unix_us now) {
+  for (const auto& [user, member] : state.members) {
+    if (state.user_keys.contains(user))
+      continue;
+    auto key = keys.create_data_key();
+    if (!key)
+      return key.error();
+    events.emplace_back(data_key_set{user, *key, now});
+  }
+  return nothing{};
+}
+
+outcome<nothing> append_all(journal& log, const org_id& id, stream_version version,
+                            const events_of<org>& events) {
+  for (auto from = events.begin(); from != events.end();) {
+    const auto count = std::min<std::ptrdiff_t>(events.end() - from, limits::batch_events_max);
+    append_batch batch;
+    batch.streams.push_back(part_of<org>(org::stream(id), version, {from, from + count}));
+    batch.context.org = id;
+    if (auto done = append_and_wait(log, std::move(batch)); !done)
+      return done.error();
+    version.value += static_cast<std::uint64_t>(count);
+    from += count;
+  }
+  return nothing{};
+}
+
+outcome<nothing> do_duties_of_org(opened_folder& folder, const stream_id& stream, unix_us now) {
+  auto one = fold_stream<org>(*folder.log, *folder.views, stream);
+  if (!one.result)
+    return one.result;
+  events_of<org> events;
+  auto done = finish_erasure(*folder.keys, one.state, events, now);
+  if (done)
+    done = give_keys(*folder.keys, one.state, events, now);
+  return done ? append_all(*folder.log, one.state.id, one.version, events) : done;
+}
+
+outcome<nothing> do_duties_of_connection(opened_folder& folder, const stream_id& stream) {
+  auto one = fold_stream<connection>(*folder.log, *folder.views, stream);
+  if (!one.result)
+    return one.result;
+  for (const auto& secret : one.state.erased)
+    if (auto done = folder.keys->erase_secret(secret); !done)
+      return done;
+  return nothing{};
+}
+
+} // namespace
+
+outcome<nothing> do_key_duties(opened_folder& folder, const clock_source& now) {
+  auto streams = directory_streams(*folder.views);
+  if (!streams)
+    return streams.error();
+  for (const auto& stream : *streams) {
+    outcome<nothing> done = nothing{};
+    if (stream.kind() == org::kind)
+      done = do_duties_of_org(folder, stream, now());
+    else if (stream.kind() == connection::kind)
+      done = do_duties_of_connection(folder, stream);
+    if (!done)
+      return done;
+  }
+  return nothing{};
+}
+
+} // namespace gatehouse

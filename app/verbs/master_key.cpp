@@ -1,0 +1,38 @@
+#include "app/serve/master_key_command.hpp"
+#include "app/verb.hpp"
+#include "storage/crypto/vault.hpp"
+
+#include <ostream>
+
+namespace gatehouse {
+
+namespace {
+
+outcome<exit_code> rotate(const verb_call& call) {
+  const auto& folder = call.args.text("DIR");
+  auto done = rotate_vault(folder, key_from_command(call.args.text("--master-key-command")),
+                           key_from_command(call.args.text("--new-master-key-command")));
+  if (!done)
+    return done.error();
+  call.term.out << "Everything in " << folder << " is wrapped under another master key.\n";
+  return exit_code::ok;
+}
+
+} // namespace
+
+std::vector<verb> master_key_verbs() {
+  return {
+      {"keys rotate-master",
+       "Wraps everything in a keys folder under another master key; the server is stopped.",
+       {{"DIR", "", "The keys folder.", occurs::once},
+        {"--master-key-command", "COMMAND",
+         "Prints the master key in force. Default: it is in the folder."},
+        {"--new-master-key-command", "COMMAND",
+         "Prints the one to come. Default: a new one, kept in the folder."}},
+       {"gatehouse keys rotate-master /var/lib/gatehouse.keys",
+        "gatehouse keys rotate-master data.keys --new-master-key-command 'pass gatehouse/master'"},
+       rotate},
+  };
+}
+
+} // namespace gatehouse
