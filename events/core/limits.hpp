@@ -139,9 +139,6 @@ inline constexpr auto master_key_patience = 30s;              ///< with that com
 // -- copies of the record -------------------------------------------------------------------------
 inline constexpr std::size_t manifest_bytes_max = 64u << 10;  ///< of a backup
 inline constexpr std::size_t dump_line_bytes_max = 40u << 20; ///< a record as text and in base64
-inline constexpr std::size_t dump_records_max = 5'000;        ///< of one part of an org's dump
-inline constexpr std::size_t dump_part_bytes_max = 16u << 20; ///< then a part ends early
-inline constexpr std::size_t dump_scanned_max = 100'000;      ///< records read for one part
 inline constexpr std::size_t replayed_calls_max = 1'000'000;  ///< held for one replay as load
 inline constexpr std::size_t replay_clients_max = 256;        ///< that call at the same time
 
