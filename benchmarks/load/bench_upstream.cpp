@@ -13,6 +13,7 @@
 #include <sys/prctl.h>
 #include <thread>
 #include <unistd.h>
+#include <vector>
 
 namespace gatehouse {
 
@@ -208,11 +209,12 @@ std::string start_bench_upstream(std::size_t many) {
     std::abort();
   if (::fork() == 0) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    std::vector<std::jthread> serving;
     for (;;) {
       const int fd = ::accept4(listening, nullptr, nullptr, SOCK_CLOEXEC);
       const int yes = 1;
       ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-      std::thread{serve, fd, many}.detach();
+      serving.emplace_back(serve, fd, many);
     }
   }
   ::close(listening);

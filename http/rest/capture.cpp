@@ -13,8 +13,10 @@ namespace {
 std::optional<std::optional<capture_level>> read_level(body_reader& body) {
   if (body.maybe_text("level") == "inherit")
     return std::optional<capture_level>{};
-  auto level = body.maybe_choice<capture_level>("level");
-  return level ? std::optional{level} : std::nullopt;
+  std::optional<std::optional<capture_level>> given;
+  if (auto level = body.maybe_choice<capture_level>("level"))
+    given.emplace(level);
+  return given;
 }
 
 void change_org(const exchange_ptr& x) {

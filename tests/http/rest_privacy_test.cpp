@@ -14,7 +14,7 @@ class RestPrivacy : public rest_world {
 protected:
   RestPrivacy() {
     EXPECT_EQ(send("root", "POST", "/orgs/acme/connections",
-                   R"({"name":"git","url":"https://mcp.example/mcp?key=k"})")
+                   R"({"name":"git","url":"http://mcp.example/mcp?key=k"})")
                   .status,
               201);
     EXPECT_EQ(send("root", "POST", "/orgs/acme/toolkits", R"({"slug":"dev"})").status, 201);

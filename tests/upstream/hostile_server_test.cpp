@@ -119,7 +119,8 @@ TEST_F(HostileServer, CompressesItsAnswer) {
 TEST_F(HostileServer, RedirectsForEver) {
   for (const std::string status : {"301", "302", "303", "307", "308"})
     EXPECT_NE(answered_with_bytes("HTTP/1.1 " + status +
-                                  " Moved\r\nLocation: /mcp\r\nContent-Length: 0\r\n\r\n"),
+                                  " Moved\r\nLocation: /mcp\r\nContent-Length: 0\r\n"
+                                  "Connection: close\r\n\r\n"),
               how::result)
         << status;
 }
