@@ -96,8 +96,8 @@ std::vector<route> erasure_routes() {
        "Seals new content of the organization, or of a user, under a new key."},
       {"POST", "/api/v1/orgs/{org}/erasure", scope::org_admin, erase,
        "Erases captured content of the organization, or of a user, for ever; needs confirm_name."},
-      {"POST", "/api/v1/orgs/{org}/connections/{connection}/erasure", scope::org_member,
-       erase_one, "Erases one secret of a connection: env, header or query."},
+      {"POST", "/api/v1/orgs/{org}/connections/{connection}/erasure", scope::org_member, erase_one,
+       "Erases one secret of a connection: env, header or query."},
   };
 }
 
