@@ -8,8 +8,6 @@
 #include <csignal>
 #include <fcntl.h>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <poll.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -65,9 +63,21 @@ bool ends_in_time(int descriptor, std::chrono::milliseconds patience = campaign_
   return ready == 1;
 }
 
+/// Returns a file of /proc; what there is of it if the process ends meanwhile, which a stream would
+/// throw at.
+std::string read_of_process(const std::filesystem::path& path) {
+  std::string text;
+  std::array<char, 4096> bytes;
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  for (auto size = ::read(file, bytes.data(), bytes.size()); size > 0;
+       size = ::read(file, bytes.data(), bytes.size()))
+    text.append(bytes.data(), static_cast<std::size_t>(size));
+  ::close(file);
+  return text;
+}
+
 bool is_zombie(const std::filesystem::path& process) {
-  std::ifstream in{process / "stat"};
-  const std::string text{std::istreambuf_iterator<char>{in}, {}};
+  const auto text = read_of_process(process / "stat");
   const auto name_end = text.rfind(')');
   return name_end == std::string::npos || text.size() < name_end + 3 || text[name_end + 2] == 'Z';
 }
@@ -188,8 +198,7 @@ std::set<int> processes_marked(const std::string& mark) {
     const auto name = entry.path().filename().string();
     if (!std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; }))
       continue;
-    std::ifstream in{entry.path() / "environ"};
-    const std::string text{std::istreambuf_iterator<char>{in}, {}};
+    const auto text = read_of_process(entry.path() / "environ");
     if (text.find(mark) != std::string::npos && !is_zombie(entry.path()))
       found.insert(std::stoi(name));
   }
