@@ -173,7 +173,7 @@ function(gatehouse_campaign binary)
     GATEHOUSE_DISK_SHIM="$<TARGET_FILE:disk_shim>")
   add_dependencies(campaign_tests ${binary} disk_shim)
   gtest_discover_tests(campaign_tests TEST_FILTER -Slow* WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
-    PROPERTIES LABELS campaign TIMEOUT 300 DISCOVERY_TIMEOUT 60)
+    PROPERTIES LABELS campaign TIMEOUT 900 DISCOVERY_TIMEOUT 60)
   add_test(NAME campaign.slow COMMAND campaign_tests --gtest_filter=Slow*:Crash*:Recovery*)
   set_tests_properties(campaign.slow PROPERTIES LABELS slow
     ENVIRONMENT "GATEHOUSE_CYCLES=1000;GATEHOUSE_UPSTREAM_KILLS=3334" TIMEOUT 5400)
