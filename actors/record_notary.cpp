@@ -93,7 +93,9 @@ void record_notary::note(const outcome<nothing>& written) {
 outcome<std::string> record_notary::newest_checkpoint() const {
   const auto newest = folder_.checkpoints->newest();
   if (!newest)
-    return failure{errc::not_found, "There is no checkpoint yet."};
+    return failure{errc::not_found,
+                   "There is no checkpoint yet: the first is signed within a minute "
+                   "of the first record, and when the gateway stops."};
   return newest->note.to_string();
 }
 

@@ -28,9 +28,11 @@ outcome<json_text_value> read_arguments(const verb_call& call) {
   if (text == "-")
     text.assign(std::istreambuf_iterator<char>(call.term.in), {});
   auto parsed = json_text_value::parse(std::move(text));
-  if (parsed && parsed->root().kind() != json_kind::object)
-    return failure{errc::invalid_argument, "The arguments must be a JSON object."};
-  return parsed;
+  if (parsed && parsed->root().kind() == json_kind::object)
+    return parsed;
+  const auto why = parsed ? std::string{} : " " + parsed.error().detail;
+  return failure{errc::invalid_argument,
+                 "The arguments must be a JSON object, like '{\"text\":\"hi\"}'." + why};
 }
 
 /// Prints the texts of a result, and what is no text as JSON.
