@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 namespace gatehouse::tidy {
 
@@ -56,12 +57,17 @@ std::string limits_page(std::string_view header) {
                      "Every bound of Gatehouse; over one of them there is a clear error. Sizes are "
                      "in bytes where the name says so. This page is made from "
                      "[limits.hpp](../events/core/limits.hpp).\n";
+  std::string declaration; // of which a part may stand on the next line
   for (const auto line : lines_of(header)) {
     if (line.starts_with(ruler))
       page += "\n## " + std::string(trimmed(line.substr(ruler.size()))) +
               "\n\n| bound | value | meaning |\n|---|---|---|\n";
     else if (line.starts_with(opening))
-      page += row_of(line);
+      declaration = line;
+    else if (!declaration.empty())
+      declaration.append(" ").append(trimmed(line));
+    if (declaration.find(';') != std::string::npos)
+      page += row_of(std::exchange(declaration, {}));
   }
   return page;
 }
