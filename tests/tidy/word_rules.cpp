@@ -106,8 +106,8 @@ const std::vector<std::string>& traces() {
     std::vector<std::string> made;
     for (const std::string folder : {"work", "root", "home"})
       made.push_back('/' + folder + '/');
-    made.push_back(std::string{"registry"} + ".npmjs");
-    made.push_back(std::string{"deb"} + ".debian.org");
+    made.push_back(std::string{"registry.npm"} + "js");
+    made.push_back(std::string{"deb.deb"} + "ian.org");
     made.push_back(std::string{"\"resolved"} + "\":");
     return made;
   }();
