@@ -1,5 +1,7 @@
 #include "storage/backup/new_folder.hpp"
 
+#include "storage/system_failure.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
@@ -15,20 +17,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Returns `path` without links, dots and a slash at its end, as far as it exists.
+/// Returns `path` from the root on, without dots and a slash at its end, and without links as far
+/// as it exists.
 fs::path real_path(const std::string& path) {
   std::error_code ignored;
-  auto real = fs::weakly_canonical(path, ignored);
+  auto real = fs::weakly_canonical(fs::absolute(path, ignored), ignored);
   return real.has_filename() ? real : real.parent_path();
 }
 
 bool is_inside(const fs::path& one, const fs::path& other) {
   return std::mismatch(other.begin(), other.end(), one.begin(), one.end()).first == other.end();
-}
-
-failure system_failure(std::string_view doing, const std::string& path) {
-  return {errc::io_failed,
-          std::string{doing} + ' ' + path + ": " + std::generic_category().message(errno)};
 }
 
 /// Makes the names in `folder` survive the loss of power.

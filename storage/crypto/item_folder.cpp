@@ -1,5 +1,6 @@
 #include "storage/crypto/item_store.hpp"
 #include "storage/crypto/random.hpp"
+#include "storage/system_failure.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -38,11 +39,6 @@ public:
 private:
   int number_;
 };
-
-failure system_failure(std::string_view doing, const std::string& path) {
-  return {errc::io_failed,
-          std::string{doing} + ' ' + path + ": " + std::generic_category().message(errno)};
-}
 
 failure too_open(const std::string& path, ::mode_t mode, std::string_view wanted) {
   return {errc::key_missing, path + " is open to others; if nobody has read it, run: chmod " +

@@ -3,9 +3,8 @@
 #include "events/core/bytes.hpp"
 #include "events/core/fields.hpp"
 #include "events/core/time.hpp"
-#include "storage/crypto/digest.hpp"
+#include "storage/json/field_text.hpp"
 #include "storage/json/json_writer.hpp"
-#include "storage/json/rfc3339.hpp"
 
 #include <concepts>
 #include <map>
@@ -29,18 +28,6 @@ template <class T> struct is_vector<std::vector<T>> : std::true_type {};
 template <class T> struct is_map : std::false_type {};
 
 template <class Key, class Value> struct is_map<std::map<Key, Value>> : std::true_type {};
-
-/// Returns a map's key as the name of an object's member.
-template <class Key> std::string name_of_key(const Key& key) {
-  if constexpr (std::is_enum_v<Key>)
-    return std::string{name_of(key)};
-  else if constexpr (std::integral<Key>)
-    return std::to_string(key);
-  else if constexpr (std::same_as<Key, std::string>)
-    return key;
-  else
-    return name_of_key(key.value);
-}
 
 template <class T> void write_scalar(json_writer& out, const T& value) {
   if constexpr (std::is_enum_v<T>)
@@ -72,7 +59,7 @@ template <class T> void write_value(json_writer& out, const T& value) {
   } else if constexpr (is_map<T>::value) {
     out.begin_object();
     for (const auto& [key, one] : value) {
-      out.key(name_of_key(key));
+      out.key(field_text(key));
       write_value(out, one);
     }
     out.end_object();

@@ -1,7 +1,8 @@
 #pragma once
 
+#include "events/core/fields.hpp"
 #include "storage/json/absent.hpp"
-#include "storage/json/fields_json.hpp"
+#include "storage/json/field_text.hpp"
 #include "storage/query/query_table.hpp"
 
 #include <cassert>
@@ -17,31 +18,26 @@ struct column_meaning {
 
 namespace detail {
 
+/// Whether a field is a number to SQL; all else is text to it.
+template <class T>
+inline constexpr bool is_sql_number =
+    std::integral<T> || std::same_as<T, journal_position> || std::same_as<T, stream_version>;
+
 template <class T> query_value to_query_value(const T& value) {
   if (is_absent(value))
     return {};
-  if constexpr (std::is_enum_v<T>)
-    return std::string{name_of(value)};
+  if constexpr (requires { value.has_value(); })
+    return to_query_value(*value);
   else if constexpr (std::integral<T>)
     return static_cast<std::int64_t>(value);
-  else if constexpr (std::same_as<T, std::string>)
-    return value;
-  else if constexpr (std::same_as<T, digest256>)
-    return to_hex(value);
-  else if constexpr (std::same_as<T, unix_us>)
-    return to_rfc3339(value);
-  else if constexpr (requires { value.has_value(); })
-    return to_query_value(*value);
+  else if constexpr (is_sql_number<T>)
+    return to_query_value(value.value);
   else
-    return to_query_value(value.value); // strong ids, versions, positions
+    return field_text(value);
 }
 
 template <class T> constexpr std::string_view sql_type_of() {
-  if constexpr (std::integral<T> || std::same_as<T, journal_position> ||
-                std::same_as<T, stream_version>)
-    return "INTEGER";
-  else
-    return "TEXT";
+  return is_sql_number<T> ? "INTEGER" : "TEXT";
 }
 
 } // namespace detail

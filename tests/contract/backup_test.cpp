@@ -260,6 +260,17 @@ TEST_F(Backup, IsRestoredOnlyWhole) {
   EXPECT_EQ(refusal_from("backup").code, errc::invalid_argument) << "there is no log";
 }
 
+TEST_F(Backup, IsRestoredToANameInTheWorkingFolder) {
+  live_.append(2);
+  ASSERT_TRUE(back_up_to("copy"));
+  const auto former = fs::current_path();
+  fs::current_path(folder_.path());
+  const auto restored = restore_backup("copy", "restored", ignore);
+  fs::current_path(former);
+  ASSERT_TRUE(restored) << restored.error().detail;
+  EXPECT_TRUE(fs::exists(folder_ / "restored"));
+}
+
 TEST_F(Backup, IsTakenForOneByItsManifest) {
   EXPECT_EQ(refusal_from("nowhere").code, errc::invalid_argument);
   EXPECT_EQ(refusal_from("data").code, errc::invalid_argument);
