@@ -1,6 +1,5 @@
 #include "actors/upstream_runtime.hpp"
 
-#include "actors/catalog_note.hpp"
 #include "actors/tool_json.hpp"
 #include "actors/upstream_target.hpp"
 #include "actors/watchers.hpp"
@@ -141,123 +140,6 @@ failure upstream_runtime::closed() {
   return {errc::upstream_unavailable, "The connection was closed."};
 }
 
-// -- the catalog ----------------------------------------------------------------------------------
-
-caf::result<catalog_reply> upstream_runtime::on_get_catalog(const get_catalog& message) {
-  if (retired)
-    return catalog_reply{closed()};
-  if (message.heard && where != phase::idle) {
-    on_changed({epoch, *message.heard});
-    return catalog_reply{world->tools.find(which.connection)};
-  }
-  auto known = world->tools.find(which.connection);
-  if (known && where == phase::ready && !message.relist)
-    return catalog_reply{known};
-  if (where == phase::idle && is_paused() && !message.relist)
-    return catalog_reply{rest.why};
-  auto promise = self->make_response_promise<catalog_reply>();
-  wanted.push_back(promise);
-  if (where == phase::idle)
-    connect();
-  else if (where == phase::ready)
-    for (const auto what : all_catalog_lists)
-      relist(what);
-  return promise;
-}
-
-void upstream_runtime::list(catalog_list what) {
-  listing.insert(what);
-  link->list(what);
-}
-
-/// What a server says may cost it a listing and us an event, so it may say it only so often; what
-/// it said beyond that is put off, not forgotten.
-void upstream_runtime::on_changed(const upstream_changed& message) {
-  if (message.epoch != epoch || (where != phase::ready && listing.empty()))
-    return;
-  if (message.put_off)
-    put_off.erase(message.what);
-  if (!may_relist(message.what))
-    return;
-  if (!which.is_shared()) {
-    caf::anon_send(pool, get_catalog{which.connection, true, message.what});
-    return;
-  }
-  if (where == phase::ready && !listing.contains(message.what)) {
-    world->tools.note_stale(which.connection);
-    record(note_invalidated{part_of(message.what), world->now()});
-  }
-  relist(message.what);
-}
-
-bool upstream_runtime::may_relist(catalog_list what) {
-  if (changed_again.contains(what) || put_off.contains(what))
-    return false; // it is going to be listed
-  const auto wait = budget.take(self->clock().now());
-  if (wait == relist_budget::duration::zero())
-    return true;
-  if (which.is_shared())
-    world->tools.note_stale(which.connection);
-  put_off.insert(what);
-  self->delayed_send(self, wait, upstream_changed{epoch, what, true});
-  return false;
-}
-
-void upstream_runtime::relist(catalog_list what) {
-  if (listing.contains(what))
-    changed_again.insert(what);
-  else
-    list(what);
-}
-
-/// Without its tools a connection is of no use; any other list may fail alone.
-void upstream_runtime::on_listed(upstream_listed& message) {
-  if (message.epoch != epoch)
-    return;
-  listing.erase(message.what);
-  failing.erase(message.what);
-  if (message.result)
-    lists[static_cast<std::size_t>(message.what)] = *std::move(message.result);
-  else
-    failing.emplace(message.what, message.result.error());
-  if (listing.empty())
-    all_listed();
-}
-
-void upstream_runtime::all_listed() {
-  const auto tools = failing.find(catalog_list::tools);
-  if (tools != failing.end() && where == phase::connecting)
-    return fail(failure{tools->second});
-  if (tools != failing.end()) {
-    record(note_failed_listing{std::string{to_string(tools->second.code)}, world->now()});
-    note_failure(tools->second);
-    answer_catalogs(tools->second);
-  } else {
-    take_catalog();
-    answer_catalogs(world->tools.find(which.connection));
-  }
-  become_ready();
-  for (const auto what : std::exchange(changed_again, {}))
-    list(what);
-}
-
-void upstream_runtime::take_catalog() {
-  const auto known = world->tools.find(which.connection);
-  auto fresh = read_catalog(which.connection, hello, lists);
-  fresh->generation = known ? known->generation + 1 : 1;
-  record(note_of(*fresh, known.get(), failing, world->now()));
-  if (known && known->digest == fresh->digest) {
-    if (put_off.empty())
-      world->tools.note_listed(which.connection);
-    return;
-  }
-  world->tools.put(which.connection, fresh);
-  if (!put_off.empty())
-    world->tools.note_stale(which.connection);
-  for (const auto what : {catalog_list::tools, catalog_list::prompts, catalog_list::resources})
-    world->watching.list_changed(which.connection, what);
-}
-
 void upstream_runtime::note_failure(const failure& why) {
   record(note_health{false, std::string{to_string(why.code)}, world->now()});
 }
@@ -269,12 +151,6 @@ void upstream_runtime::record(connection::command what) {
   submit<connection> message{connection::stream(which.connection), std::move(what), {}, {}};
   message.context.org = one->state.org;
   caf::anon_send(directory, std::move(message));
-}
-
-void upstream_runtime::answer_catalogs(const outcome<std::shared_ptr<const catalog>>& result) {
-  auto asked = std::exchange(wanted, {});
-  for (auto& promise : asked)
-    promise.deliver(catalog_reply{result});
 }
 
 } // namespace gatehouse

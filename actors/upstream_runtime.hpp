@@ -19,7 +19,8 @@ namespace gatehouse {
 /// while the server says that it changed (shared lane), and connects again when it is asked after a
 /// failure. A call that provably never ran is tried once more; any other is never sent twice.
 ///
-/// Connecting and the catalog are in upstream_runtime.cpp, calls in upstream_calls.cpp.
+/// Connecting is in upstream_runtime.cpp, the catalog in upstream_catalog.cpp, calls in
+/// upstream_calls.cpp.
 struct upstream_runtime {
   using pointer = upstream_actor::stateful_pointer<upstream_runtime>;
 
