@@ -51,7 +51,7 @@ void call_state::start() {
   auto view = view_scope(peers.world->current, at);
   if (!view)
     return finish(view.error());
-  if (peers.exposed->find(*view, at)->find(request))
+  if (peers.exposed->find(*view, at, session)->find(request))
     return judge();
   await_catalogs(self, peers.upstreams, peers.world->tools, peers.exposed->unlisted(*view),
                  [this] { judge(); });
@@ -67,7 +67,7 @@ void call_state::judge() {
   if (!is_live(*view, at.who))
     return finish(failure{errc::unauthorized, "The token is not valid."});
   context = context_of(*view, at, session);
-  const auto seen = peers.exposed->find(*view, at);
+  const auto seen = peers.exposed->find(*view, at, session);
   if (auto good = check(*seen, request); !good)
     return finish(good.error());
   const auto found = seen->find(request);
@@ -214,7 +214,7 @@ void call_state::hold_to_rules(upstream_reply& reply) const {
                             [this](const std::string& uri) { return may_read(uri); });
   if (!target.promises_output || peers.world->tools.is_stale(target.from))
     return;
-  const auto listed = peers.world->tools.find(target.from);
+  const auto listed = peers.world->tools.find(target.from, session);
   if (!listed)
     return;
   const auto& tools = listed->of(catalog_list::tools);
@@ -232,7 +232,7 @@ bool call_state::may_read(const std::string& uri) const {
   client_request reading;
   reading.kind = request_kind::resource;
   reading.name = uri;
-  const auto found = peers.exposed->find(*view, at)->find(reading);
+  const auto found = peers.exposed->find(*view, at, session)->find(reading);
   return found && exposure::judge(*view, *found).action != policy_action::block;
 }
 

@@ -215,7 +215,7 @@ std::string call_state::open_requests() const {
 /// Whatever does not fit leaves the call as it was: a stranger must not be able to end it.
 void call_state::on_resume(resume_round& message) {
   const auto view = view_scope(peers.world->current, at);
-  const auto good = view ? check(*peers.exposed->find(*view, at), message.request)
+  const auto good = view ? check(*peers.exposed->find(*view, at, session), message.request)
                          : outcome<nothing>{view.error()};
   if (!good)
     return message.events.on_done(good.error());

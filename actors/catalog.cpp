@@ -10,6 +10,7 @@ std::shared_ptr<const catalog> catalogs::find(const connection_id& id) const {
 
 void catalogs::put(const connection_id& id, std::shared_ptr<const catalog> one) {
   std::unique_lock lock{mutex_};
+  erase_own_where(id, [&](const catalog& own) { return own.digest == one->digest; });
   catalogs_[id] = std::move(one);
   slow_.erase(id);
   stale_.erase(id);
@@ -18,10 +19,49 @@ void catalogs::put(const connection_id& id, std::shared_ptr<const catalog> one) 
 void catalogs::erase(const connection_id& id) {
   std::unique_lock lock{mutex_};
   catalogs_.erase(id);
+  erase_own_where(id, [](const catalog&) { return true; });
   loads_.erase(id);
   slow_.erase(id);
   stale_.erase(id);
   connecting_.erase(id);
+}
+
+template <class Ends> void catalogs::erase_own_where(const connection_id& id, Ends ends) {
+  for (auto& [session, own] : own_)
+    if (const auto found = own.find(id); found != own.end() && ends(*found->second))
+      own.erase(found);
+  std::erase_if(own_, [](const auto& one) { return one.second.empty(); });
+}
+
+std::shared_ptr<const catalog> catalogs::find(const connection_id& id,
+                                              const session_id& session) const {
+  const auto own = own_of(session);
+  const auto found = own.find(id);
+  return found == own.end() ? find(id) : found->second;
+}
+
+catalogs::by_connection catalogs::own_of(const session_id& session) const {
+  std::shared_lock lock{mutex_};
+  const auto found = own_.find(session);
+  return found == own_.end() ? by_connection{} : found->second;
+}
+
+void catalogs::put_own(const connection_id& id, const session_id& session,
+                       std::shared_ptr<const catalog> one) {
+  std::unique_lock lock{mutex_};
+  own_[session][id] = std::move(one);
+  if (const auto all = catalogs_.find(id); all != catalogs_.end())
+    erase_own_where(id, [&](const catalog& own) { return own.digest == all->second->digest; });
+}
+
+bool catalogs::erase_own(const connection_id& id, const session_id& session) {
+  std::unique_lock lock{mutex_};
+  const auto found = own_.find(session);
+  if (found == own_.end() || found->second.erase(id) == 0)
+    return false;
+  if (found->second.empty())
+    own_.erase(found);
+  return true;
 }
 
 void catalogs::note_stale(const connection_id& id) {

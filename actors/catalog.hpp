@@ -51,15 +51,30 @@ struct connection_load {
   std::atomic<std::uint32_t> in_hand{0};
 };
 
-/// The catalogs of all connections that have been listed. Written by the upstream actors.
+/// The catalogs of all connections that have been listed, and those of sessions whose own server
+/// lists something else than its connection does. Written by the upstream actors.
 ///
 /// Thread rule: every member from any thread; what is returned is immutable and shared.
+/// Bounds: a session's own catalog lives no longer than its client, see limits::upstream_lanes_max.
 class catalogs {
 public:
+  using by_connection = std::map<connection_id, std::shared_ptr<const catalog>>;
+
   std::shared_ptr<const catalog> find(const connection_id& id) const;
+  /// Ends also the own catalogs that say the same: they follow the connection again.
   void put(const connection_id& id, std::shared_ptr<const catalog> one);
-  /// Forgets the catalog: the connection is gone.
+  /// Forgets the catalog, and what sessions have of their own: the connection is gone.
   void erase(const connection_id& id);
+
+  /// Returns what `session` sees of a connection: its own catalog, or else everybody's.
+  std::shared_ptr<const catalog> find(const connection_id& id, const session_id& session) const;
+  /// Returns the catalogs that `session` has of its own; mostly none.
+  by_connection own_of(const session_id& session) const;
+  /// One that says what the connection's says is not kept.
+  void put_own(const connection_id& id, const session_id& session,
+               std::shared_ptr<const catalog> one);
+  /// Returns whether there was one.
+  bool erase_own(const connection_id& id, const session_id& session);
 
   std::shared_ptr<connection_load> load_of(const connection_id& id);
 
@@ -77,8 +92,11 @@ public:
   bool is_slow(const connection_id& id) const;
 
 private:
+  template <class Ends> void erase_own_where(const connection_id& id, Ends ends);
+
   mutable std::shared_mutex mutex_;
-  std::map<connection_id, std::shared_ptr<const catalog>> catalogs_;
+  by_connection catalogs_;
+  std::map<session_id, by_connection> own_;
   std::map<connection_id, std::shared_ptr<connection_load>> loads_;
   std::set<connection_id> slow_;
   std::set<connection_id> stale_;

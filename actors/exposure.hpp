@@ -91,7 +91,9 @@ class exposures {
 public:
   explicit exposures(const catalogs& tools) : tools_(tools) {}
 
-  std::shared_ptr<const exposure> find(const scope_view& view, const binding& at);
+  /// `session` may see what nobody else does: its own servers' lists.
+  std::shared_ptr<const exposure> find(const scope_view& view, const binding& at,
+                                       const session_id& session);
 
   /// Returns the connections of `view` that have no catalog yet.
   std::vector<connection_id> unlisted(const scope_view& view) const;
@@ -99,7 +101,8 @@ public:
 private:
   static constexpr std::size_t kept_max = 4096;
 
-  using key = std::tuple<org_id, toolkit_id, user_id>;
+  /// A session is in it only if it has catalogs of its own.
+  using key = std::tuple<org_id, toolkit_id, user_id, session_id>;
 
   struct entry {
     std::shared_ptr<const exposure> tools;
@@ -107,6 +110,8 @@ private:
     std::vector<published::entry<connection>> connections;
     std::vector<std::shared_ptr<const catalog>> listed;
   };
+
+  void make_room(const key& next);
 
   const catalogs& tools_;
   std::mutex mutex_;

@@ -15,11 +15,16 @@ bool same_reads(const std::vector<stream_read>& left, const std::vector<stream_r
 
 } // namespace
 
-std::shared_ptr<const exposure> exposures::find(const scope_view& view, const binding& at) {
+std::shared_ptr<const exposure> exposures::find(const scope_view& view, const binding& at,
+                                                const session_id& session) {
+  const auto own = tools_.own_of(session);
   std::vector<std::shared_ptr<const catalog>> listed;
-  for (const auto& one : view.connections)
-    listed.push_back(tools_.find(one->state.id));
-  key k{at.what.org, at.what.toolkit, at.what.toolkit.empty() ? at.who.user : user_id{}};
+  for (const auto& one : view.connections) {
+    const auto found = own.find(one->state.id);
+    listed.push_back(found == own.end() ? tools_.find(one->state.id) : found->second);
+  }
+  const key k{at.what.org, at.what.toolkit, at.what.toolkit.empty() ? at.who.user : user_id{},
+              own.empty() ? session_id{} : session};
   {
     std::scoped_lock lock{mutex_};
     auto found = kept_.find(k);
@@ -29,10 +34,23 @@ std::shared_ptr<const exposure> exposures::find(const scope_view& view, const bi
   }
   auto built = std::make_shared<const exposure>(view, listed);
   std::scoped_lock lock{mutex_};
-  if (kept_.size() >= kept_max && !kept_.contains(k))
-    kept_.erase(kept_.begin());
+  make_room(k);
   kept_[k] = {built, view.reads, view.connections, std::move(listed)};
   return built;
+}
+
+/// What a session saw of its own goes when it has nothing of its own any more; the next to have
+/// something notices.
+void exposures::make_room(const key& next) {
+  if (kept_.contains(next))
+    return;
+  if (!std::get<session_id>(next).empty())
+    std::erase_if(kept_, [this](const auto& one) {
+      const auto& session = std::get<session_id>(one.first);
+      return !session.empty() && tools_.own_of(session).empty();
+    });
+  if (kept_.size() >= kept_max)
+    kept_.erase(kept_.begin());
 }
 
 std::vector<connection_id> exposures::unlisted(const scope_view& view) const {

@@ -114,7 +114,7 @@ outcome<tool_inventory> actor_gateway::inventory(const binding& at) const {
   auto view = view_scope(current_, at);
   if (!view)
     return view.error();
-  return read_inventory(*view, *peers_.exposed->find(*view, at), tools_);
+  return read_inventory(*view, *peers_.exposed->find(*view, at, {}), tools_);
 }
 
 void actor_gateway::set_log_level(const session_id& id, const binding& at, std::string level,

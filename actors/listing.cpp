@@ -47,7 +47,7 @@ struct listing_state {
     auto view = view_scope(peers.world->current, at);
     if (!view)
       return done(view.error());
-    done(peers.exposed->find(*view, at)->listing(what));
+    done(peers.exposed->find(*view, at, session)->listing(what));
   }
 
   call_peers peers;

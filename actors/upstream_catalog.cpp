@@ -45,7 +45,7 @@ void upstream_runtime::on_changed(const upstream_changed& message) {
     return;
   if (!which.is_shared()) {
     caf::anon_send(pool, get_catalog{which.connection, true, message.what});
-    return;
+    return relist_own(message.what);
   }
   if (where == phase::ready && !listing.contains(message.what)) {
     world->tools.note_stale(which.connection);
@@ -74,6 +74,15 @@ void upstream_runtime::relist(catalog_list what) {
     list(what);
 }
 
+/// A session's own server is not listed before it says that something changed. What it offers by
+/// then is its own affair, so all of it is fetched.
+void upstream_runtime::relist_own(catalog_list what) {
+  if (has_listed_own || !listing.empty())
+    return relist(what);
+  for (const auto each : all_catalog_lists)
+    list(each);
+}
+
 /// Without its tools a connection is of no use; any other list may fail alone.
 void upstream_runtime::on_listed(upstream_listed& message) {
   if (message.epoch != epoch)
@@ -92,7 +101,9 @@ void upstream_runtime::all_listed() {
   const auto tools = failing.find(catalog_list::tools);
   if (tools != failing.end() && where == phase::connecting)
     return fail(failure{tools->second});
-  if (tools != failing.end()) {
+  if (!which.is_shared()) {
+    take_own_catalog();
+  } else if (tools != failing.end()) {
     record(note_failed_listing{std::string{to_string(tools->second.code)}, world->now()});
     note_failure(tools->second);
     answer_catalogs(tools->second);
@@ -120,6 +131,34 @@ void upstream_runtime::take_catalog() {
     world->tools.note_stale(which.connection);
   for (const auto what : {catalog_list::tools, catalog_list::prompts, catalog_list::resources})
     world->watching.list_changed(which.connection, what);
+}
+
+/// What one session's server lists is for that session alone, and not on the connection's record.
+/// Until all of it is known the session sees what everybody sees.
+void upstream_runtime::take_own_catalog() {
+  if (!failing.empty())
+    return;
+  has_listed_own = true;
+  const auto seen = world->tools.find(which.connection, which.session);
+  auto fresh = read_catalog(which.connection, hello, lists);
+  fresh->generation = seen ? seen->generation + 1 : 1;
+  if (seen && seen->digest == fresh->digest)
+    return;
+  world->tools.put_own(which.connection, which.session, std::move(fresh));
+  tell_session_of_lists();
+}
+
+/// With its server goes what it listed.
+void upstream_runtime::forget_own_catalog() {
+  has_listed_own = false;
+  lists = {};
+  if (world->tools.erase_own(which.connection, which.session))
+    tell_session_of_lists();
+}
+
+void upstream_runtime::tell_session_of_lists() {
+  for (const auto what : {catalog_list::tools, catalog_list::prompts, catalog_list::resources})
+    world->watching.list_changed(which.session, what);
 }
 
 void upstream_runtime::answer_catalogs(const outcome<std::shared_ptr<const catalog>>& result) {

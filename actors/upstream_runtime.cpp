@@ -68,9 +68,9 @@ void upstream_runtime::on_opened(const upstream_opened& message) {
     link->set_log_level(level);
   for (const auto& [uri, who] : watchers_of)
     link->watch({}, uri, true); // the former client's subscriptions went with it
+  failing.clear();
   if (!which.is_shared())
     return become_ready();
-  failing.clear();
   for (const auto what : all_catalog_lists)
     list(what);
 }
@@ -106,6 +106,8 @@ void upstream_runtime::disconnect(const failure& why) {
   put_off.clear();
   if (which.is_shared())
     world->tools.note_connecting(which.connection, false);
+  else
+    forget_own_catalog();
   link.reset();
   ++epoch;
   answer_catalogs(why);

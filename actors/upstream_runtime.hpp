@@ -16,8 +16,9 @@
 namespace gatehouse {
 
 /// The runtime of one lane of a connection. It connects when first asked, keeps the catalog fresh
-/// while the server says that it changed (shared lane), and connects again when it is asked after a
-/// failure. A call that provably never ran is tried once more; any other is never sent twice.
+/// while the server says that it changed (a session's own lane from then on a catalog of that
+/// session), and connects again when it is asked after a failure. A call that provably never ran is
+/// tried once more; any other is never sent twice.
 ///
 /// Connecting is in upstream_runtime.cpp, the catalog in upstream_catalog.cpp, calls in
 /// upstream_calls.cpp.
@@ -81,6 +82,10 @@ private:
   bool may_relist(catalog_list what);
   void all_listed();
   void take_catalog();
+  void relist_own(catalog_list what);
+  void take_own_catalog();
+  void forget_own_catalog();
+  void tell_session_of_lists();
   void note_failure(const failure& why);
   void record(connection::command what);
   void answer_catalogs(const outcome<std::shared_ptr<const catalog>>& result);
@@ -119,6 +124,7 @@ private:
   std::map<catalog_list, failure> failing; ///< of the last listing
   relist_budget budget;
   std::array<std::vector<upstream_item>, all_catalog_lists.size()> lists;
+  bool has_listed_own = false; ///< in a session's own lane: `lists` are what its server says
   std::vector<caf::typed_response_promise<catalog_reply>> wanted;
 
   std::deque<waiting_call> waiting;

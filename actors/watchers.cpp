@@ -90,6 +90,10 @@ void watchers::list_changed(const connection_id& connection, catalog_list list) 
   announce(list, [&](const watcher& one) { return in_view(current_, one.at, connection); });
 }
 
+void watchers::list_changed(const session_id& session, catalog_list list) {
+  tell(session, {std::string{method_of(list)}, {}, 0});
+}
+
 template <class Concerns> void watchers::announce_all(Concerns concerns) {
   for (const auto list : {catalog_list::tools, catalog_list::prompts, catalog_list::resources})
     announce(list, concerns);

@@ -30,6 +30,8 @@ public:
 
   /// What `connection` offers in `list` has changed.
   void list_changed(const connection_id& connection, catalog_list list);
+  /// What `session` sees in `list` has changed for it alone.
+  void list_changed(const session_id& session, catalog_list list);
   /// What is published has changed: whoever may see other lists than before is told.
   void changed(const org::state& before, const org::state& now);
   void changed(const toolkit::state& before, const toolkit::state& now);

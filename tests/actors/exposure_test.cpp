@@ -59,7 +59,7 @@ protected:
   }
 
   std::shared_ptr<const exposure> seen(const binding& from) {
-    return all.find(*view_scope(current, from), from);
+    return all.find(*view_scope(current, from), from, {});
   }
 
   std::optional<exposed_item> tool(const binding& from, const std::string& name) {
