@@ -46,7 +46,7 @@ outcome<nothing> actor_gateway::open() {
   if (!folder)
     return folder.error();
   folder_ = *std::move(folder);
-  chores_ = std::make_unique<background>();
+  chores_ = std::make_unique<background>("background");
   outbox_ = std::make_unique<sealed_outbox>(folder_.views->table(), *folder_.keys, current_,
                                             *chores_, loop_, now_);
   records_ = std::make_unique<record_queries>(

@@ -1,5 +1,7 @@
 #include "actors/background.hpp"
 
+#include "storage/thread_name.hpp"
+
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -30,9 +32,13 @@ struct background::implementation {
   std::vector<std::thread> threads;
 };
 
-background::background(std::size_t threads) : impl_(std::make_unique<implementation>()) {
+background::background(const char* name, std::size_t threads)
+    : impl_(std::make_unique<implementation>()) {
   for (std::size_t count = 0; count < threads; ++count)
-    impl_->threads.emplace_back([impl = impl_.get()] { impl->run(); });
+    impl_->threads.emplace_back([impl = impl_.get(), name] {
+      name_thread(name);
+      impl->run();
+    });
 }
 
 background::~background() {

@@ -10,10 +10,11 @@ namespace gatehouse {
 /// loop: reads of the views, files of the vault. In order, one at a time; or several threads, for
 /// work that may take long, as many at a time.
 ///
-/// Thread rule: post() from any thread. The destructor finishes what is queued.
+/// Thread rule: `name` is a literal, see name_thread(). post() from any thread. The destructor
+/// finishes what is queued.
 class background {
 public:
-  explicit background(std::size_t threads = 1);
+  explicit background(const char* name, std::size_t threads = 1);
   ~background();
   background(const background&) = delete;
   background& operator=(const background&) = delete;

@@ -4,6 +4,7 @@
 #include "storage/projections/audit_query.hpp"
 #include "storage/proof/call_place.hpp"
 #include "storage/proof/record_proof.hpp"
+#include "storage/thread_name.hpp"
 
 #include <chrono>
 #include <future>
@@ -34,6 +35,7 @@ record_notary::~record_notary() {
 }
 
 void record_notary::run() {
+  name_thread("notary");
   for (task next; take(next);) {
     if (next)
       next();

@@ -59,7 +59,7 @@ private:
   std::shared_ptr<std::atomic<std::size_t>> running_ =
       std::make_shared<std::atomic<std::size_t>>(0);
   std::shared_ptr<std::atomic<bool>> ending_ = std::make_shared<std::atomic<bool>>(false);
-  background searches_{limits::queries_running_max};
+  background searches_{"searches", limits::queries_running_max};
 };
 
 } // namespace gatehouse

@@ -4,6 +4,7 @@
 #include "storage/crypto/digest.hpp"
 #include "storage/log_frontier.hpp"
 #include "storage/record_format.hpp"
+#include "storage/thread_name.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -63,6 +64,7 @@ void committer::on_commit(std::function<void(journal_position)> wake) {
 }
 
 void committer::run() {
+  name_thread("committer");
   std::unique_lock lock{mutex_};
   for (;;) {
     arrived_.wait(lock, [this] { return stopping_ || !queue_.empty(); });

@@ -1,5 +1,7 @@
 #include "actors/upstream/io_loop.hpp"
 
+#include "storage/thread_name.hpp"
+
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -43,7 +45,10 @@ struct io_loop::implementation {
 
 io_loop::io_loop() : impl_(std::make_unique<implementation>()) {
   signals_blocked guard;
-  impl_->thread = std::thread([impl = impl_.get()] { impl->context.run(); });
+  impl_->thread = std::thread([impl = impl_.get()] {
+    name_thread("io");
+    impl->context.run();
+  });
 }
 
 io_loop::~io_loop() {
