@@ -2,6 +2,7 @@
 
 #include "events/core/limits.hpp"
 #include "storage/projection_step.hpp"
+#include "storage/thread_name.hpp"
 
 #include <atomic>
 #include <condition_variable>
@@ -20,7 +21,7 @@ using waiting = std::function<void(outcome<nothing>)>;
 
 /// How long records gather while nobody waits for them: events of one call, and of one session,
 /// then meet in one batch, and rows that both change are written once.
-constexpr auto gathering = std::chrono::milliseconds{10};
+constexpr auto gathering = std::chrono::milliseconds{40};
 
 class following_projector final : public projector {
 public:
@@ -95,6 +96,7 @@ private:
   }
 
   void run() {
+    name_thread("projector");
     std::unique_lock lock{mutex_};
     for (;;) {
       moved_.wait(lock, [this] { return stopping_ || (!stopped_by_ && target_ > covered()); });

@@ -4,6 +4,7 @@
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 
 namespace gatehouse {
@@ -29,6 +30,25 @@ public:
   }
 };
 
+/// What keys that end in a counted number have in common: the next one is put in beside the last
+/// one with the same stem, without a search. A key whose last eight bytes begin with no zero byte
+/// ends in a name.
+class counted_key_stem final : public rocksdb::SliceTransform {
+public:
+  const char* Name() const override { return "gatehouse.counted_key_stem"; }
+
+  bool InDomain(const rocksdb::Slice& key) const override {
+    return key.size() > number_bytes && key[key.size() - number_bytes] == '\0';
+  }
+
+  rocksdb::Slice Transform(const rocksdb::Slice& key) const override {
+    return {key.data(), key.size() - number_bytes};
+  }
+
+private:
+  static constexpr std::size_t number_bytes = 8;
+};
+
 rocksdb::ColumnFamilyOptions family_options(const std::string& name,
                                             const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::BlockBasedTableOptions table;
@@ -38,6 +58,7 @@ rocksdb::ColumnFamilyOptions family_options(const std::string& name,
   rocksdb::ColumnFamilyOptions options;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   options.compression = rocksdb::kLZ4Compression;
+  options.memtable_insert_with_hint_prefix_extractor = std::make_shared<counted_key_stem>();
   options.write_buffer_size = name == "meta" ? meta_memtable_bytes : memtable_bytes;
   return options;
 }

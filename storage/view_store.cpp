@@ -136,7 +136,7 @@ public:
 
   std::unique_ptr<view_batch> begin() override {
     return make_view_batch(
-        *table_, covered(),
+        *table_, recent_, covered(),
         [this](view_changes& all, journal_position position) { return write(all, position); });
   }
 
@@ -149,6 +149,7 @@ public:
 
   outcome<nothing> drop_rows(std::string_view folds) override {
     folded_ = 0;
+    recent_.clear();
     return table_->write({{view_family::rows},
                           {{view_family::meta, std::string{folded_key}, be64(0)},
                            {view_family::meta, std::string{folds_key}, std::string{folds}}}});
@@ -156,6 +157,7 @@ public:
 
   outcome<nothing> clear() override {
     copied_ = folded_ = 0;
+    recent_.clear();
     return table_->write({{view_family::meta, view_family::entity, view_family::streams,
                            view_family::snapshot, view_family::rows},
                           {}});
@@ -183,6 +185,7 @@ private:
 
   std::unique_ptr<view_table> table_;
   bool follows_;
+  recent_rows recent_; ///< of the writer
   std::atomic<std::uint64_t> copied_ = 0;
   std::atomic<std::uint64_t> folded_ = 0;
 };

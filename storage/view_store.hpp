@@ -20,6 +20,9 @@ public:
   virtual ~rows() = default;
   virtual outcome<std::optional<std::string>> get(std::string_view key) const = 0;
   virtual void put(std::string_view key, std::string_view value) = 0;
+  /// Puts a row where there has never been one. If it is erased before the batch is written,
+  /// nothing of it is.
+  virtual void put_new(std::string_view key, std::string_view value) = 0;
   virtual void erase(std::string_view key) = 0;
 };
 

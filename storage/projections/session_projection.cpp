@@ -31,7 +31,7 @@ public:
   }
 
   outcome<nothing> operator()(const call_admitted& event) {
-    table_.put(session_keys::call(id_, event.subject.call), {});
+    table_.put_new(session_keys::call(id_, event.subject.call), {});
     return change(event);
   }
 

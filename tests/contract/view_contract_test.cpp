@@ -161,6 +161,42 @@ TEST_P(ViewContract, ShowsABatchItsOwnRowsAndOthersNothingUntilItIsCommitted) {
   EXPECT_EQ(views_->folded().value, 9u);
 }
 
+TEST_P(ViewContract, ReadsWhatEarlierBatchesLeftHoweverManyRowsTheyTouched) {
+  constexpr int rows_of_a_batch = 5'000; // more than two batches may keep in memory
+  for (int round = 1; round <= 3; ++round) {
+    auto batch = views_->writer().begin();
+    auto& table = batch->table("p");
+    for (int row = 0; row < rows_of_a_batch; ++row) {
+      const auto key = std::to_string(row);
+      const auto expected =
+          round == 1 ? std::optional<std::string>{} : std::to_string(round - 1) + " of " + key;
+      ASSERT_EQ(*table.get(key), row % 2 == 0 && round == 3 ? std::nullopt : expected) << key;
+      if (row % 2 == 0 && round == 2)
+        table.erase(key);
+      else
+        table.put(key, std::to_string(round) + " of " + key);
+    }
+    ASSERT_TRUE(batch->commit({static_cast<std::uint64_t>(round)}));
+  }
+}
+
+TEST_P(ViewContract, LeavesNothingOfANewRowThatIsErasedInItsBatch) {
+  auto batch = views_->writer().begin();
+  auto& table = batch->table("p");
+  table.put_new("short", "lived");
+  table.put_new("kept", "here");
+  EXPECT_EQ(*table.get("short"), "lived");
+  table.erase("short");
+  EXPECT_EQ(*table.get("short"), std::nullopt);
+  ASSERT_TRUE(batch->commit({1}));
+  EXPECT_EQ(*views_->row("p", "short"), std::nullopt);
+  EXPECT_EQ(*views_->row("p", "kept"), "here");
+  batch = views_->writer().begin();
+  batch->table("p").erase("kept");
+  ASSERT_TRUE(batch->commit({2}));
+  EXPECT_EQ(*views_->row("p", "kept"), std::nullopt) << "it was new to another batch";
+}
+
 TEST_P(ViewContract, DropsRowsButNeverLetsTheCopiesGoBack) {
   auto batch = views_->writer().begin();
   batch->copy(a_record(1, "org/a", 1));
@@ -173,6 +209,7 @@ TEST_P(ViewContract, DropsRowsButNeverLetsTheCopiesGoBack) {
   EXPECT_EQ(views_->folded().value, 0u);
   EXPECT_TRUE(keys("", false).empty());
   batch = views_->writer().begin();
+  EXPECT_EQ(*batch->table("p").get("k"), std::nullopt);
   batch->copy(a_record(1, "org/a", 1));
   ASSERT_TRUE(batch->commit({1}));
   EXPECT_EQ(views_->folded().value, 1u);
