@@ -124,9 +124,9 @@ public:
   virtual void list(catalog_list what, const session_id& id, const binding& at,
                     answer<std::shared_ptr<const catalog_listing>> done) = 0;
 
-  /// Returns what is seen of tools at `at` now, from memory alone: nothing is asked, woken or
-  /// recorded. Errors: `forbidden`, `not_found`.
-  virtual outcome<tool_inventory> inventory(const binding& at) const = 0;
+  /// Returns what `id` sees of tools at `at` now, from memory alone: nothing is asked, woken or
+  /// recorded, and the session not proven. Errors: `forbidden`, `not_found`.
+  virtual outcome<tool_inventory> inventory(const session_id& id, const binding& at) const = 0;
 
   /// Judges, records, dispatches and records again; returns a handle for what follows.
   /// Errors: `tool_unknown` (also for blocked ones, prompts and resources), `approval_needed`,

@@ -110,11 +110,11 @@ void actor_gateway::list(catalog_list what, const session_id& id, const binding&
   spawn_listing(*system_, peers_, what, id, at, std::move(reply));
 }
 
-outcome<tool_inventory> actor_gateway::inventory(const binding& at) const {
+outcome<tool_inventory> actor_gateway::inventory(const session_id& id, const binding& at) const {
   auto view = view_scope(current_, at);
   if (!view)
     return view.error();
-  return read_inventory(*view, *peers_.exposed->find(*view, at, {}), tools_);
+  return read_inventory(*view, *peers_.exposed->find(*view, at, id), tools_);
 }
 
 void actor_gateway::set_log_level(const session_id& id, const binding& at, std::string level,

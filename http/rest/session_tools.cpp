@@ -10,7 +10,7 @@ namespace {
 
 void effective(const exchange_ptr& x) {
   find_session(x, [x](const outcome<seen_session>& found) {
-    auto all = found ? x->gate().inventory(found->at) : found.error();
+    auto all = found ? x->gate().inventory(found->row.session, found->at) : found.error();
     if (!all)
       return refuse(x, all.error());
     answer_json(x, show_effective(found->row, *all));

@@ -78,6 +78,16 @@ TEST_F(RestSessionTools, ShowWhatIsSeenByItsSource) {
             HasSubstr(R"("state":"warm")"), HasSubstr(R"("notices":[])")));
 }
 
+TEST_F(RestSessionTools, ShowWhatOnlyThisSessionsServerLists) {
+  list("push", push);
+  auto own = std::make_shared<catalog>();
+  own->digest.bytes.fill(1);
+  own->of(catalog_list::tools).push_back({"pull", push, {}, false});
+  gate.listed().put_own(id, row.session, std::move(own));
+  EXPECT_THAT(effective().body,
+              AllOf(HasSubstr(R"("id":"git__pull")"), Not(HasSubstr(R"("id":"git__push")"))));
+}
+
 TEST_F(RestSessionTools, SayThatACatalogIsStale) {
   list("push", push);
   gate.listed().note_stale(id);

@@ -106,13 +106,13 @@ void fake_gateway::list(catalog_list what, const session_id& id, const binding& 
   post<listing>(std::move(done), found ? outcome<listing>{listed} : found.error());
 }
 
-outcome<tool_inventory> fake_gateway::inventory(const binding& at) const {
+outcome<tool_inventory> fake_gateway::inventory(const session_id& id, const binding& at) const {
   auto view = view_scope(published_, at);
   if (!view)
     return view.error();
   std::vector<std::shared_ptr<const catalog>> catalogs;
   for (const auto& one : view->connections)
-    catalogs.push_back(catalogs_.find(one->state.id));
+    catalogs.push_back(catalogs_.find(one->state.id, id));
   return read_inventory(*view, exposure{*view, catalogs}, catalogs_);
 }
 

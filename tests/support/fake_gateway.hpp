@@ -108,7 +108,7 @@ public:
   void stateless_session(const binding& at, client_hello hello, answer<session_info> done) override;
   void list(catalog_list what, const session_id& id, const binding& at,
             answer<std::shared_ptr<const catalog_listing>> done) override;
-  outcome<tool_inventory> inventory(const binding& at) const override;
+  outcome<tool_inventory> inventory(const session_id& id, const binding& at) const override;
   std::uint64_t call(const session_id& id, const binding& at, client_request what,
                      call_events events) override;
   std::uint64_t resume_call(const session_id& id, const binding& at, client_request what,
