@@ -81,7 +81,7 @@ void actor_gateway::spawn_actors() {
   auto world = std::make_shared<const deps>(
       deps{*folder_.log, *folder_.views, *folder_.keys, current_, tools_, watching_, counters_,
            loop_, *chores_, guard_.get(), now_, options_.session_passivation,
-           options_.session_expiry, make_upstream_client, options_.upstream_nets});
+           options_.session_expiry, make_upstream_client, options_.upstream_nets, options_.log});
   loader_ = spawn_loader(*system_, world);
   peers_.world = world;
   peers_.exposed = std::make_shared<exposures>(tools_);

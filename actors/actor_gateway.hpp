@@ -75,6 +75,10 @@ public:
 
   queries& records() override { return *records_; }
 
+  std::shared_ptr<const catalog> catalog_of(const connection_id& id) const override {
+    return tools_.find(id);
+  }
+
   outcome<nothing> ready() const override;
   journal_position journal_head() const override;
   std::string metrics_text() const override;

@@ -36,7 +36,8 @@ struct catalog {
   std::uint64_t generation = 0; ///< raised at each listing that changed something
   upstream_hello hello;
   std::array<std::vector<catalog_item>, all_catalog_lists.size()> lists;
-  digest256 digest; ///< over all lists in listing order
+  digest256 digest;                    ///< over all lists in listing order
+  std::vector<unusable_tool> left_out; ///< listed, and in none of these lists
 
   const std::vector<catalog_item>& of(catalog_list what) const {
     return lists[static_cast<std::size_t>(what)];

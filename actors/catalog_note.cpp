@@ -6,11 +6,15 @@
 #include "storage/json/json.hpp"
 #include "storage/json/tool_diff.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace gatehouse {
 
 namespace {
+
+/// Tools beyond this many are only counted in a line of the log.
+constexpr std::size_t named_max = 3;
 
 constexpr json_limits item_bounds{limits::catalog_bytes_max, limits::json_depth_max};
 
@@ -72,7 +76,7 @@ std::shared_ptr<catalog> read_catalog(const connection_id& from, const upstream_
   fresh->hello = hello;
   std::string all;
   for (const auto what : all_catalog_lists) {
-    for (const auto& item : lists[static_cast<std::size_t>(what)]) {
+    for (const auto& item : lists[static_cast<std::size_t>(what)].items) {
       auto document = json_document::parse(item.json, item_bounds);
       auto digest = sha256(document ? canonical_json(document->root()) : item.json);
       append_digest(all, digest);
@@ -82,6 +86,7 @@ std::shared_ptr<catalog> read_catalog(const connection_id& from, const upstream_
     all += '\n';
   }
   fresh->digest = sha256(all);
+  fresh->left_out = lists[static_cast<std::size_t>(catalog_list::tools)].left_out;
   return fresh;
 }
 
@@ -100,6 +105,17 @@ note_catalog note_of(const catalog& fresh, const catalog* known,
   for (const auto& [what, why] : failing)
     note.failing.emplace(part_of(what), to_string(why.code));
   return note;
+}
+
+std::string words_on_left_out(std::string_view server, const std::vector<unusable_tool>& tools) {
+  std::string text = std::string{server} + " lists " + std::to_string(tools.size()) +
+                     (tools.size() == 1 ? " tool" : " tools") + " that nobody can use:";
+  for (std::size_t i = 0; i < std::min(tools.size(), named_max); ++i)
+    text += (i == 0 ? " \"" : "; \"") + tools[i].name.substr(0, limits::name_bytes_max) + "\", " +
+            tools[i].why;
+  if (tools.size() > named_max)
+    text += "; and " + std::to_string(tools.size() - named_max) + " more";
+  return text;
 }
 
 } // namespace gatehouse

@@ -9,7 +9,7 @@
 namespace gatehouse {
 
 /// What a server listed, by catalog_list.
-using listed_items = std::array<std::vector<upstream_item>, all_catalog_lists.size()>;
+using listed_items = std::array<upstream_listing, all_catalog_lists.size()>;
 
 /// Returns the same list in the words of the record.
 catalog_part part_of(catalog_list what) noexcept;
@@ -22,5 +22,9 @@ std::shared_ptr<catalog> read_catalog(const connection_id& from, const upstream_
 /// there is a catalog at hand. `failing` are the lists that could not be had.
 note_catalog note_of(const catalog& fresh, const catalog* known,
                      const std::map<catalog_list, failure>& failing, unix_us now);
+
+/// Returns what an operator should know of the tools that `server` lists and nobody can use: how
+/// many, and the first of them by name with the reason.
+std::string words_on_left_out(std::string_view server, const std::vector<unusable_tool>& tools);
 
 } // namespace gatehouse

@@ -3,6 +3,7 @@
 #include "actors/background.hpp"
 #include "actors/catalog.hpp"
 #include "actors/metrics.hpp"
+#include "actors/operator_log.hpp"
 #include "actors/published.hpp"
 #include "actors/upstream/upstream_client.hpp"
 #include "actors/watchers.hpp"
@@ -45,6 +46,7 @@ struct deps {
   std::chrono::milliseconds session_expiry{};
   client_factory make_client = make_upstream_client;
   std::vector<address_block> upstream_nets{}; ///< private ones that anybody's upstream may be in
+  operator_log tell_operator = [](const std::string&) {};
 };
 
 } // namespace gatehouse

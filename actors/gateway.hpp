@@ -6,6 +6,7 @@
 #include "actors/event_outbox.hpp"
 #include "actors/inventory.hpp"
 #include "actors/notary.hpp"
+#include "actors/operator_log.hpp"
 #include "actors/privacy.hpp"
 #include "actors/published.hpp"
 #include "actors/queries.hpp"
@@ -64,6 +65,7 @@ struct gateway_options {
   std::size_t calls_per_second = limits::calls_per_second_default; ///< of one credential
   std::vector<address_block> upstream_nets; ///< private ones that anybody's upstream may be in
   master_key_source master_key;             ///< empty: it is in the keys folder
+  operator_log log = [](const std::string&) {};
 };
 
 /// The actor system behind one face: what HTTP and the command line may ask of it. CAF stays behind
@@ -177,6 +179,9 @@ public:
 
   virtual const published& current() const = 0;
   virtual queries& records() = 0;
+
+  /// Returns what a connection has listed since the start, from memory; null: nothing yet.
+  virtual std::shared_ptr<const catalog> catalog_of(const connection_id& id) const = 0;
 
   /// Returns whether calls can be served: journal writable, projector running.
   virtual outcome<nothing> ready() const = 0;

@@ -53,11 +53,25 @@ void add_notices(tool_inventory& all) {
          "after the next agent run discovers them.");
 }
 
-/// MCP wants the schema of an object.
-bool has_usable_schema(const json_value& tool) {
-  auto schema = tool.find("inputSchema");
-  auto type = schema ? schema->find("type") : std::nullopt;
-  return type && type->as_string() == "object";
+/// What a server lists and nobody can use is in no list, so that it has to be said; not of what
+/// the policies hide.
+void warn_of_unusable(tool_inventory& all, const scope_view& view, const catalogs& tools) {
+  for (const auto& source : all.sources) {
+    const auto& from = source.from->state;
+    const auto known = tools.find(from.id);
+    for (const auto& tool : known ? known->left_out : std::vector<unusable_tool>{}) {
+      const auto judged = view.policy->judge(
+          {from.address + "." + tool.name, from.owner, from.owner_user.value, false});
+      if (judged.action == policy_action::block)
+        continue;
+      const auto name = source.server + "__" + tool.name.substr(0, limits::name_bytes_max);
+      all.notices.push_back(
+          {(tool.has_bad_schema ? "unsupported-tool-schema:" : "unsupported-tool:") + name,
+           true,
+           "The tool \"" + name + "\" is left out: " + tool.why + ".",
+           {source.server}});
+    }
+  }
 }
 
 /// Lets nobody take one tool for another because both have the same title.
@@ -94,20 +108,15 @@ tool_inventory read_inventory(const scope_view& view, const exposure& seen, cons
                            known ? known->generation : 0});
   }
   add_notices(all);
+  warn_of_unusable(all, view, tools);
   const auto& items = seen.items(catalog_list::tools);
   auto item = items.begin();
   for (const auto& shown : seen.listing(catalog_list::tools)->items) {
     item = std::find_if(item, items.end(), [&](const auto& one) { return one.name == shown.name; });
     auto document =
         json_document::parse(shown.json, {limits::catalog_bytes_max, limits::json_depth_max});
-    if (!document || !has_usable_schema(document->root())) {
-      all.notices.push_back({"unsupported-tool-schema:" + shown.name,
-                             true,
-                             "The input schema of \"" + shown.name +
-                                 "\" is not that of an object; the tool is left out here.",
-                             {all.sources[source_of(all, item->from)].server}});
+    if (!document)
       continue;
-    }
     auto judged = view.policy->judge(
         {item->address, item->owner, item->owner_user.value, item->requires_approval});
     auto title = document->root().find("title");

@@ -63,8 +63,8 @@ struct tool_inventory {
 /// is `main`.
 std::string server_name_of(const connection::state& one);
 
-/// Reads what `seen`, built on `view`, shows of tools. A tool whose input schema is no schema of an
-/// object is left out with a warning.
+/// Reads what `seen`, built on `view`, shows of tools. There is a warning for each tool that its
+/// server lists and nobody can use.
 tool_inventory read_inventory(const scope_view& view, const exposure& seen, const catalogs& tools);
 
 } // namespace gatehouse

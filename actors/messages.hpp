@@ -201,7 +201,7 @@ struct upstream_opened {
 struct upstream_listed {
   std::uint64_t epoch = 0;
   catalog_list what = catalog_list::tools;
-  outcome<std::vector<upstream_item>> result;
+  outcome<upstream_listing> result;
 };
 
 struct upstream_changed {

@@ -121,16 +121,28 @@ void upstream_runtime::take_catalog() {
   auto fresh = read_catalog(which.connection, hello, lists);
   fresh->generation = known ? known->generation + 1 : 1;
   record(note_of(*fresh, known.get(), failing, world->now()));
-  if (known && known->digest == fresh->digest) {
+  const bool same = known && known->digest == fresh->digest;
+  if (same && known->left_out == fresh->left_out) {
     if (put_off.empty())
       world->tools.note_listed(which.connection);
     return;
   }
+  if (!known || known->left_out != fresh->left_out)
+    tell_of_left_out(*fresh);
   world->tools.put(which.connection, fresh);
   if (!put_off.empty())
     world->tools.note_stale(which.connection);
+  if (same)
+    return;
   for (const auto what : {catalog_list::tools, catalog_list::prompts, catalog_list::resources})
     world->watching.list_changed(which.connection, what);
+}
+
+/// M-HTTP-31. Nobody else hears of a tool that is in no list.
+void upstream_runtime::tell_of_left_out(const catalog& fresh) const {
+  const auto from = world->current.find(which.connection);
+  if (from && !fresh.left_out.empty())
+    world->tell_operator(words_on_left_out(from->state.address, fresh.left_out));
 }
 
 /// What one session's server lists is for that session alone, and not on the connection's record.

@@ -89,10 +89,10 @@ upstream_link::~upstream_link() {
 
 void upstream_link::list(catalog_list what) {
   world_->loop.post([shared = shared_, what] {
-    shared->client->list(what, [to = shared->owner, mine = shared->epoch,
-                                what](outcome<std::vector<upstream_item>> items) {
-      caf::anon_send(to, upstream_listed{mine, what, std::move(items)});
-    });
+    shared->client->list(
+        what, [to = shared->owner, mine = shared->epoch, what](outcome<upstream_listing> listing) {
+          caf::anon_send(to, upstream_listed{mine, what, std::move(listing)});
+        });
   });
 }
 

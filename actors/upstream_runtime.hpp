@@ -82,6 +82,7 @@ private:
   bool may_relist(catalog_list what);
   void all_listed();
   void take_catalog();
+  void tell_of_left_out(const catalog& fresh) const;
   void relist_own(catalog_list what);
   void take_own_catalog();
   void forget_own_catalog();
@@ -123,7 +124,7 @@ private:
   std::set<catalog_list> put_off;          ///< changed, and to be listed when the budget allows
   std::map<catalog_list, failure> failing; ///< of the last listing
   relist_budget budget;
-  std::array<std::vector<upstream_item>, all_catalog_lists.size()> lists;
+  std::array<upstream_listing, all_catalog_lists.size()> lists;
   bool has_listed_own = false; ///< in a session's own lane: `lists` are what its server says
   std::vector<caf::typed_response_promise<catalog_reply>> wanted;
 

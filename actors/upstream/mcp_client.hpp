@@ -46,8 +46,7 @@ public:
   mcp_client& operator=(const mcp_client&) = delete;
 
   void open(std::function<void(outcome<upstream_hello>)> done) override;
-  void list(catalog_list what,
-            std::function<void(outcome<std::vector<upstream_item>>)> done) override;
+  void list(catalog_list what, std::function<void(outcome<upstream_listing>)> done) override;
   std::uint64_t request(upstream_request what, std::function<void(upstream_reply)> done) override;
   void cancel(std::uint64_t handle) override;
   void answer(std::uint64_t reply_to, client_reply reply) override;
@@ -73,9 +72,9 @@ private:
   /// A catalog while its pages arrive.
   struct listing {
     catalog_list what = catalog_list::tools;
-    std::function<void(outcome<std::vector<upstream_item>>)> done;
+    std::function<void(outcome<upstream_listing>)> done;
     std::chrono::steady_clock::time_point until;
-    std::vector<upstream_item> items;
+    upstream_listing found;
     std::size_t bytes = 0;
     std::size_t pages = 0;
     std::optional<std::string> cursor;
@@ -126,7 +125,7 @@ private:
   void next_page(const std::shared_ptr<listing>& list);
   void page_arrived(const std::shared_ptr<listing>& list, const upstream_reply& reply);
 
-  void keep_usable(const std::shared_ptr<listing>& list, list_page& page);
+  void take(const std::shared_ptr<listing>& list, list_page page) const;
 
   io_loop& loop_;
   const transport_maker make_transport_;

@@ -38,14 +38,15 @@ bool says(const json_value& object, std::string_view member, std::string_view te
   return found && found->as_string() == text;
 }
 
-/// Returns why nobody could use a tool, if so.
-std::optional<std::string> why_unusable(const json_value& tool, server_era era) {
+/// Returns a tool that nobody could use, if it is one.
+std::optional<unusable_tool> unusable(const std::string& name, const json_value& tool,
+                                      server_era era) {
   const auto schema = tool.find("inputSchema");
   if (!schema || !says(*schema, "type", "object")) // S-TOOLS-02
-    return "its inputSchema is not the schema of an object";
+    return unusable_tool{name, "its inputSchema is not the schema of an object"};
   const auto execution = tool.find("execution");
   if (era == server_era::sessions && execution && says(*execution, "taskSupport", "required"))
-    return "it can only be called as a task"; // L-TASK-05: which we do not do
+    return unusable_tool{name, "it can only be called as a task", false}; // L-TASK-05
   return std::nullopt;
 }
 
@@ -83,11 +84,11 @@ outcome<list_page> read_list_page(catalog_list what, server_era era, std::string
     auto text = name ? name->as_string().value_or("") : std::string{};
     if (text.empty())
       continue;
-    auto why = what == catalog_list::tools ? why_unusable(item, era) : std::nullopt;
-    if (why)
-      page.left_out.push_back({std::move(text), *std::move(why)});
+    auto bad = what == catalog_list::tools ? unusable(text, item, era) : std::nullopt;
+    if (bad)
+      page.found.left_out.push_back(*std::move(bad));
     else
-      page.items.push_back({std::move(text), std::string{item.raw()}});
+      page.found.items.push_back({std::move(text), std::string{item.raw()}});
   }
   // S-PAGE-02 and M-PAGE-01: opaque; only its absence ends the list.
   if (auto cursor = document->root().find("nextCursor"))

@@ -11,14 +11,7 @@ namespace gatehouse {
 
 /// One page of a list.
 struct list_page {
-  /// An item that breaks a rule, so that nobody could use it.
-  struct unusable {
-    std::string name;
-    std::string why;
-  };
-
-  std::vector<upstream_item> items;
-  std::vector<unusable> left_out;
+  upstream_listing found;
   std::optional<std::string> next_cursor;
 };
 

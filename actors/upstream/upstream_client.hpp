@@ -57,6 +57,21 @@ struct upstream_item {
   std::string json;
 };
 
+/// A tool that a server lists and that breaks a rule, so that nobody could use it.
+struct unusable_tool {
+  std::string name;
+  std::string why;
+  bool has_bad_schema = true; ///< else it wants to be called as we do not
+
+  bool operator==(const unusable_tool&) const = default;
+};
+
+/// A whole list, in the server's order.
+struct upstream_listing {
+  std::vector<upstream_item> items;
+  std::vector<unusable_tool> left_out;
+};
+
 /// One request towards the server.
 struct upstream_request {
   std::string method;
@@ -128,9 +143,8 @@ public:
   virtual void open(std::function<void(outcome<upstream_hello>)> done) = 0;
 
   /// Lists all pages; empty if the server does not offer such a list. Errors: as open(),
-  /// `upstream_too_large` over a catalog bound.
-  virtual void list(catalog_list what,
-                    std::function<void(outcome<std::vector<upstream_item>>)> done) = 0;
+  /// `upstream_too_large` over a catalog bound, to which what is left out counts, too.
+  virtual void list(catalog_list what, std::function<void(outcome<upstream_listing>)> done) = 0;
 
   /// Sends a request; returns a handle for cancel(). `done` is called exactly once. What the server
   /// says while it runs arrives before, through on_message.

@@ -75,6 +75,9 @@ outcome<gateway_options> read_gateway_options(const arguments& args) {
   options.worker_threads = *workers;
   options.master_key = key_from_command(args.text("--master-key-command"));
   options.calls_per_second = *calls;
+  options.log = [](const std::string& line) {
+    log_line(log_level::warning, "upstream", {{"detail", line}});
+  };
   for (const auto& text : args.texts("--witness-key")) {
     auto key = verifier_key::parse(text);
     if (!key || key->type != note_key_type::cosignature)

@@ -52,8 +52,8 @@ void change_connection(const exchange_ptr& x) {
         auto entry = now ? x->gate().current().find(id) : nullptr;
         if (!entry)
           return refuse(x, now ? failure{errc::gone, {}} : now.error());
-        answer_json(
-            x, json_of([&](json_writer& out) { show_connection(out, *now, entry->state, false); }));
+        answer_json(x,
+                    json_of([&](json_writer& out) { show_connection(out, *now, entry->state); }));
       });
 }
 

@@ -12,8 +12,9 @@ namespace gatehouse {
 
 namespace {
 
-std::string shown(const org_access& at, const connection::state& state) {
-  return json_of([&](json_writer& out) { show_connection(out, at, state, true); });
+std::string shown(const exchange& x, const org_access& at, const connection::state& state) {
+  const auto listed = x.gate().catalog_of(state.id);
+  return json_of([&](json_writer& out) { show_connection(out, at, state, listed.get()); });
 }
 
 void list(const exchange_ptr& x) {
@@ -23,7 +24,7 @@ void list(const exchange_ptr& x) {
     return refuse(x, at ? asked.error() : at.error());
   answer_json(x,
               page_of(visible_connections(*x, *at), *asked, [&](json_writer& out, const auto& one) {
-                show_connection(out, *at, one->state, false);
+                show_connection(out, *at, one->state);
               }));
 }
 
@@ -90,7 +91,7 @@ void create(const exchange_ptr& x) {
         auto entry = made ? x->gate().current().find(*made) : nullptr;
         if (!entry || !now)
           return refuse(x, made ? failure{errc::gone, "Already removed."} : made.error());
-        answer_created(x, shown(*now, entry->state), made->value);
+        answer_created(x, shown(*x, *now, entry->state), made->value);
       });
 }
 
@@ -99,7 +100,7 @@ void show(const exchange_ptr& x) {
   auto found = at ? connection_of(*x, *at) : at.error();
   if (!found)
     return refuse(x, found.error());
-  answer_json(x, shown(*at, (*found)->state));
+  answer_json(x, shown(*x, *at, (*found)->state));
 }
 
 void remove(const exchange_ptr& x) {

@@ -4,6 +4,8 @@
 #include "storage/crypto/digest.hpp"
 #include "storage/json/rfc3339.hpp"
 
+#include <algorithm>
+
 namespace gatehouse {
 
 namespace {
@@ -31,7 +33,20 @@ std::uint64_t timeout_of(const upstream_config& config) {
   return config.timeout_s != 0 ? config.timeout_s : static_cast<std::uint64_t>(usual.count());
 }
 
-void show_catalog(json_writer& out, const connection::state& state) {
+void show_left_out(json_writer& out, const std::vector<unusable_tool>& tools) {
+  out.key("left_out_count").value(static_cast<std::uint64_t>(tools.size()));
+  out.key("left_out").begin_array();
+  for (std::size_t i = 0; i < std::min(tools.size(), limits::page_items_max); ++i)
+    out.begin_object()
+        .key("name")
+        .value(tools[i].name.substr(0, limits::name_bytes_max))
+        .key("reason")
+        .value(tools[i].why)
+        .end_object();
+  out.end_array();
+}
+
+void show_catalog(json_writer& out, const connection::state& state, const catalog* listed) {
   out.key("catalog").begin_object();
   out.key("digest").value(to_hex(state.catalog_digest));
   show_time(out, "listed_at", state.listed);
@@ -43,7 +58,10 @@ void show_catalog(json_writer& out, const connection::state& state) {
         .key("digest")
         .value(to_hex(tool.digest))
         .end_object();
-  out.end_array().end_object();
+  out.end_array();
+  if (listed)
+    show_left_out(out, listed->left_out);
+  out.end_object();
 }
 
 void show_server(json_writer& out, std::string_view name, std::string_view version,
@@ -111,10 +129,11 @@ void show_owner(json_writer& out, const org_access& at, const ownership& whose) 
     out.key("user").value(at.name_of(whose.user));
 }
 
-void show_connection(json_writer& out, const org_access& at, const connection::state& state,
-                     bool whole) {
+namespace {
+
+void show_most(json_writer& out, const org_access& at, const connection::state& state) {
   const ownership whose{state.owner, state.owner_user};
-  out.begin_object().key("id").value(state.id.value).key("address").value(state.address);
+  out.key("id").value(state.id.value).key("address").value(state.address);
   show_owner(out, at, whose);
   out.key("transport").value(state.config.url.empty() ? "stdio" : "http");
   if (at.may_change(whose)) {
@@ -135,8 +154,21 @@ void show_connection(json_writer& out, const org_access& at, const connection::s
   out.key("drift").value(name_of(state.drift));
   out.key("drifted").value(static_cast<std::uint64_t>(state.changes.size()));
   out.key("tool_count").value(static_cast<std::uint64_t>(state.tools.size()));
-  if (whole)
-    show_catalog(out, state);
+}
+
+} // namespace
+
+void show_connection(json_writer& out, const org_access& at, const connection::state& state) {
+  out.begin_object();
+  show_most(out, at, state);
+  out.end_object();
+}
+
+void show_connection(json_writer& out, const org_access& at, const connection::state& state,
+                     const catalog* listed) {
+  out.begin_object();
+  show_most(out, at, state);
+  show_catalog(out, state, listed);
   out.end_object();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/administration.hpp"
+#include "actors/catalog.hpp"
 #include "http/rest/access.hpp"
 #include "storage/json/json_writer.hpp"
 
@@ -20,9 +21,11 @@ void show_token(json_writer& out, const org_access& at, const token_id& id,
 /// A token at its minting, the only time it is shown.
 std::string show_minted(const minted_token& minted);
 void show_owner(json_writer& out, const org_access& at, const ownership& whose);
-/// `whole` adds the catalog; command and URL are only for who may change the connection.
+/// Command and URL are only for who may change the connection.
+void show_connection(json_writer& out, const org_access& at, const connection::state& state);
+/// Adds the catalog, and what was left out of it as far as it is in memory: `listed` may be null.
 void show_connection(json_writer& out, const org_access& at, const connection::state& state,
-                     bool whole);
+                     const catalog* listed);
 void show_report(json_writer& out, const connection_report& report);
 void show_toolkit(json_writer& out, const org_access& at, const toolkit::state& state);
 void show_grant(json_writer& out, const grant& one);

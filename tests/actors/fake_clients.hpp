@@ -21,10 +21,9 @@ public:
 
   void open(std::function<void(outcome<upstream_hello>)> done) override { opening = done; }
 
-  void list(catalog_list what,
-            std::function<void(outcome<std::vector<upstream_item>>)> done) override {
+  void list(catalog_list what, std::function<void(outcome<upstream_listing>)> done) override {
     if (what != catalog_list::tools)
-      return done(std::vector<upstream_item>{}); // this server has tools only
+      return done(upstream_listing{}); // this server has tools only
     listings.push_back(std::move(done));
   }
 
@@ -64,10 +63,13 @@ public:
   }
 
   /// Answers the oldest list().
-  void list(outcome<std::vector<upstream_item>> tools) {
+  void list(outcome<std::vector<upstream_item>> tools, std::vector<unusable_tool> left_out = {}) {
     auto done = std::move(listings.front());
     listings.erase(listings.begin());
-    done(std::move(tools));
+    if (tools)
+      done(upstream_listing{*std::move(tools), std::move(left_out)});
+    else
+      done(tools.error());
   }
 
   void end(std::uint64_t handle, upstream_reply reply) {
@@ -80,7 +82,7 @@ public:
   upstream_events events;
   std::map<std::uint64_t, client_reply> answers; ///< to questions, by reply_to
   std::function<void(outcome<upstream_hello>)> opening;
-  std::vector<std::function<void(outcome<std::vector<upstream_item>>)>> listings;
+  std::vector<std::function<void(outcome<upstream_listing>)>> listings;
   std::vector<upstream_request> requests; ///< a call's handle is its place here, from 1 on
   std::map<std::uint64_t, std::function<void(upstream_reply)>> calls;
   std::size_t roots_changes = 0; ///< how often it was told of one

@@ -120,6 +120,7 @@ struct stage::implementation {
              limits::session_expiry});
     if (clients)
       injected->make_client = clients;
+    injected->tell_operator = [&set](const std::string& line) { set.told.push_back(line); };
     peers.world = std::move(injected);
     peers.exposed = std::make_shared<exposures>(set.tools);
     peers.parked = std::make_shared<parked_calls>();

@@ -110,7 +110,8 @@ public:
   catalogs tools;
   watchers watching{current};
   gateway_metrics counters;
-  std::vector<stream_id> loads; ///< the streams that were read
+  std::vector<stream_id> loads;  ///< the streams that were read
+  std::vector<std::string> told; ///< to the operator
 
 private:
   struct implementation;

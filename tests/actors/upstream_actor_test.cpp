@@ -194,6 +194,30 @@ TEST_F(UpstreamActor, KeepsItsCatalogWhenNothingChanged) {
   EXPECT_EQ(std::get<catalog_invalidated>(events().back()).list, catalog_part::tools);
 }
 
+// M-HTTP-31
+TEST_F(UpstreamActor, TellsTheOperatorOnceOfToolsThatNobodyCanUse) {
+  const auto list_again = [this](std::vector<unusable_tool> left_out) {
+    set.on_loop([this] { client().events.on_changed(catalog_list::tools); });
+    set.on_loop([&] { client().list(some_tools("echo"), std::move(left_out)); });
+    set.run_and_commit();
+  };
+  (void)ask();
+  connect();
+  EXPECT_TRUE(set.told.empty());
+  list_again({{"a", "it is bad"}});
+  list_again({{"a", "it is bad"}});
+  ASSERT_EQ(set.told.size(), 1u);
+  EXPECT_EQ(set.told[0], "github.org.main lists 1 tool that nobody can use: \"a\", it is bad");
+  const auto known = set.tools.find(acme.connection);
+  EXPECT_EQ(known->left_out, (std::vector<unusable_tool>{{"a", "it is bad"}}));
+  EXPECT_FALSE(set.tools.is_stale(acme.connection));
+  list_again({{"a", "1"}, {"b", "2"}, {"c", "3"}, {"d", "4"}});
+  EXPECT_EQ(set.told.back(), "github.org.main lists 4 tools that nobody can use: \"a\", 1; \"b\", "
+                             "2; \"c\", 3; and 1 more");
+  list_again({});
+  EXPECT_EQ(set.told.size(), 2u);
+}
+
 TEST_F(UpstreamActor, AnswersARelistingThatFailed) {
   (void)ask();
   connect();

@@ -73,6 +73,25 @@ TEST_F(RestConnections, SayHowTheirClientIsSharedAndHowLongItWaits) {
   EXPECT_EQ(at(shown.body, {"timeout_s"}), "120");
 }
 
+TEST_F(RestConnections, ShowWhatWasLeftOutOfTheirCatalog) {
+  const auto made = add("root", R"({"name":"files","command":["npx"]})");
+  EXPECT_THAT(made.body, Not(HasSubstr("left_out"))) << "nobody knows yet";
+  auto listed = std::make_shared<catalog>();
+  listed->left_out = {{"push", "its schema is none"}};
+  gate.listed().put({text(made, "id")}, listed);
+  EXPECT_THAT(send("root", "GET", "/orgs/acme/connections/files").body,
+              HasSubstr(R"("left_out_count":1,"left_out":[{"name":"push",)"
+                        R"("reason":"its schema is none"}])"));
+  auto many = std::make_shared<catalog>();
+  many->left_out.assign(limits::page_items_max + 1, {"push", "its schema is none"});
+  gate.listed().put({text(made, "id")}, many);
+  const auto shown = send("root", "GET", "/orgs/acme/connections/files").body;
+  EXPECT_THAT(shown, HasSubstr(R"("left_out_count":201)"));
+  EXPECT_EQ(
+      json_document::parse(shown)->root().find("catalog")->find("left_out")->elements().size(),
+      limits::page_items_max);
+}
+
 TEST_F(RestConnections, RefuseASharingOrATimeoutThatIsNone) {
   const auto with = [this](const std::string& member) {
     return add("root", R"({"name":"a","url":"http://h/",)" + member + "}").status;

@@ -97,11 +97,27 @@ TEST_F(RestSessionTools, SayThatACatalogIsStale) {
                               "will appear here after the next agent run discovers them.")));
 }
 
-TEST_F(RestSessionTools, LeaveOutWhatHasNoUsableSchema) {
-  list("push", R"({"name":"push","inputSchema":{"type":"array"}})");
+TEST_F(RestSessionTools, WarnOfWhatNobodyCanUse) {
+  auto one = std::make_shared<catalog>();
+  one->left_out = {{"push", "its schema is none"}, {"task", "it is a task", false}};
+  gate.listed().put(id, std::move(one));
   EXPECT_THAT(effective().body,
               AllOf(HasSubstr(R"("groups":[])"),
-                    HasSubstr(R"("id":"unsupported-tool-schema:git__push","severity":"warning")")));
+                    HasSubstr(R"("id":"unsupported-tool-schema:git__push","severity":"warning",)"
+                              R"("message":"The tool \"git__push\" is left out: )"
+                              R"(its schema is none.")"),
+                    HasSubstr(R"("id":"unsupported-tool:git__task","severity":"warning")")));
+}
+
+TEST_F(RestSessionTools, WarnOfNothingThatThePoliciesHide) {
+  auto one = std::make_shared<catalog>();
+  one->left_out = {{"push", "its schema is none"}};
+  gate.listed().put(id, std::move(one));
+  EXPECT_EQ(send("bob", "POST", "/orgs/acme/policies",
+                 R"({"pattern":"git.*","action":"block","owner":"org"})")
+                .status,
+            201);
+  EXPECT_THAT(effective().body, HasSubstr(R"("notices":[])"));
 }
 
 TEST_F(RestSessionTools, QuoteThreeServersAndCountTheRest) {

@@ -132,6 +132,11 @@ public:
 
   const published& current() const override;
   queries& records() override;
+
+  std::shared_ptr<const catalog> catalog_of(const connection_id& id) const override {
+    return catalogs_.find(id);
+  }
+
   outcome<nothing> ready() const override;
 
   journal_position journal_head() const override { return {7}; }

@@ -132,6 +132,10 @@ TEST_F(HttpUpstream, BoundsAListing) {
     many += (i ? "," : "") + std::string{R"({"name":"t","inputSchema":{"type":"object"}})"};
   EXPECT_EQ(refusal([&](int) { return "{\"tools\":[" + many + "]}"; }).detail,
             "tools/list: too many items");
+  const auto usable = many.substr(many.find("}},{") + 3);
+  EXPECT_EQ(refusal([&](int) { return R"({"tools":[{"name":"bad"},)" + usable + "]}"; }).detail,
+            "tools/list: too many items")
+      << "what is left out counts, too";
   const std::string large(limits::catalog_bytes_max / 2, 'x');
   EXPECT_EQ(
       refusal([&](int n) { return "{\"tools\":[],\"x\":\"" + large + "\"," + cursor(n); }).code,

@@ -211,7 +211,7 @@ TEST_F(McpClient, TakesNoPromptWhoseMessagesAreOfOthers) {
 // S-TOOLS-02, L-TASK-05
 TEST_F(McpClient, LeavesToolsOutThatNobodyCouldUse) {
   start_open();
-  std::vector<upstream_item> tools;
+  upstream_listing tools;
   on_loop(
       [&] { client->list(catalog_list::tools, [&](auto listed) { tools = *std::move(listed); }); });
   hear(answer(2, R"({"tools":[
@@ -219,11 +219,12 @@ TEST_F(McpClient, LeavesToolsOutThatNobodyCouldUse) {
       {"name":"none"}, {"name":"null","inputSchema":null}, {"name":"empty","inputSchema":{}},
       {"name":"text","inputSchema":{"type":"string"}}, {"name":"list","inputSchema":["object"]},
       {"name":"task","inputSchema":{"type":"object"},"execution":{"taskSupport":"required"}}]})"));
-  ASSERT_EQ(tools.size(), 1U);
-  EXPECT_EQ(tools[0].name, "good");
-  ASSERT_EQ(log.size(), 6U);
-  EXPECT_EQ(log[0], "the tool none is left out: its inputSchema is not the schema of an object");
-  EXPECT_EQ(log[5], "the tool task is left out: it can only be called as a task");
+  ASSERT_EQ(tools.items.size(), 1U);
+  EXPECT_EQ(tools.items[0].name, "good");
+  ASSERT_EQ(tools.left_out.size(), 6U);
+  EXPECT_EQ(tools.left_out[0],
+            (unusable_tool{"none", "its inputSchema is not the schema of an object"}));
+  EXPECT_EQ(tools.left_out[5], (unusable_tool{"task", "it can only be called as a task", false}));
 }
 
 // L-ROOT-01

@@ -268,7 +268,7 @@ TEST_F(StatelessClient, PingsByDiscovering) {
 // M-HTTP-19, M-HTTP-31
 TEST_F(StatelessClient, LeavesToolsOutWhoseHeadersBreakARule) {
   start_stateless();
-  std::vector<upstream_item> tools;
+  upstream_listing tools;
   on_loop(
       [&] { client->list(catalog_list::tools, [&](auto listed) { tools = *std::move(listed); }); });
   hear(answer(2, R"({"tools":[
@@ -277,11 +277,12 @@ TEST_F(StatelessClient, LeavesToolsOutWhoseHeadersBreakARule) {
       {"name":"bad","inputSchema":{"type":"object",
         "properties":{"r":{"type":"string","x-mcp-header":"a b"}}}},
       {"name":"plain","inputSchema":{"type":"object"},"execution":{"taskSupport":"required"}}]})"));
-  ASSERT_EQ(tools.size(), 2U);
-  EXPECT_EQ(tools[0].name, "good");
-  EXPECT_EQ(tools[1].name, "plain");
-  ASSERT_EQ(log.size(), 1U);
-  EXPECT_EQ(log[0], "the tool bad is left out: x-mcp-header: the name of a header is not one");
+  ASSERT_EQ(tools.items.size(), 2U);
+  EXPECT_EQ(tools.items[0].name, "good");
+  EXPECT_EQ(tools.items[1].name, "plain");
+  ASSERT_EQ(tools.left_out.size(), 1U);
+  EXPECT_EQ(tools.left_out[0],
+            (unusable_tool{"bad", "x-mcp-header: the name of a header is not one"}));
   request(tool_call(std::chrono::hours{1}, "good", R"({"r":"x"})"));
   EXPECT_EQ(
       transport->requests.back().headers,

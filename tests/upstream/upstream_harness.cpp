@@ -97,8 +97,9 @@ outcome<std::vector<upstream_item>> test_client::list() {
   using tools = outcome<std::vector<upstream_item>>;
   auto promise = std::make_shared<std::promise<tools>>();
   harness_.run([&] {
-    client_->list(catalog_list::tools,
-                  [promise](tools all) { promise->set_value(std::move(all)); });
+    client_->list(catalog_list::tools, [promise](outcome<upstream_listing> all) {
+      promise->set_value(all ? tools{std::move(all->items)} : tools{all.error()});
+    });
   });
   return await<tools>(promise->get_future(), failure{errc::internal, "list() never ended"});
 }
