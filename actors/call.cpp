@@ -71,7 +71,8 @@ void call_state::judge() {
   if (auto good = check(*seen, request); !good)
     return finish(good.error());
   const auto found = seen->find(request);
-  if (found && overloaded(found->from))
+  place.reset(); // of a former attempt
+  if (found && !(place = peers.world->tools.hold_place(found->from)))
     return finish(failure{errc::overloaded, "Too many calls wait for this tool's server."});
   capture = plan_capture(*view, found, at.who);
   auto digest = digest_of(peers.world->keys, capture.key, request.arguments);
@@ -103,11 +104,6 @@ void call_state::judge() {
 outcome<nothing> call_state::check(const exposure& seen, const client_request& what) const {
   const auto* tool = what.check_tool ? seen.shown_tool(what.name) : nullptr;
   return tool ? what.check_tool(tool->json, what.arguments) : nothing{};
-}
-
-bool call_state::overloaded(const connection_id& from) const {
-  auto load = peers.world->tools.load_of(from);
-  return load->in_hand >= limits::running_per_connection_max + limits::waiting_per_connection_max;
 }
 
 void call_state::judged(const receipt_of_session& result) {
@@ -153,6 +149,8 @@ lane call_state::choose_lane(client_sharing sharing) {
 
 void call_state::send(upstream_request what) {
   running = true;
+  if (!place) // a further round: what was admitted goes on
+    place = peers.world->tools.hold_place(target.from);
   what.capabilities = capabilities;
   if (era == server_era::stateless && !request.stateless)
     what.log_level = wanted_log_level();
@@ -190,6 +188,7 @@ void call_state::watch_the_clock() {
 
 void call_state::ended(upstream_reply reply) {
   running = false;
+  place.reset();
   if (ending)
     return; // broken off; this is the answer to the cancellation
   if (reply.how == upstream_reply::kind::result && reply.input_required && !given_up)

@@ -52,7 +52,6 @@ private:
   // -- its way (call.cpp) -------------------------------------------------------------------------
   void judge();
   outcome<nothing> check(const exposure& seen, const client_request& what) const;
-  bool overloaded(const connection_id& from) const;
   void judged(const receipt_of_session& result);
   void run();
   lane choose_lane(client_sharing sharing);
@@ -92,6 +91,7 @@ private:
   call_id id;
   record_context context;
   exposed_item target;
+  held_place place; ///< from judging until the upstream has answered
   lane to;
   server_era era = server_era::sessions; ///< of the server
   std::string capabilities;              ///< of the client

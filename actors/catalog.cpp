@@ -1,5 +1,7 @@
 #include "actors/catalog.hpp"
 
+#include "events/core/limits.hpp"
+
 namespace gatehouse {
 
 std::shared_ptr<const catalog> catalogs::find(const connection_id& id) const {
@@ -20,7 +22,7 @@ void catalogs::erase(const connection_id& id) {
   std::unique_lock lock{mutex_};
   catalogs_.erase(id);
   erase_own_where(id, [](const catalog&) { return true; });
-  loads_.erase(id);
+  in_hand_.erase(id);
   slow_.erase(id);
   stale_.erase(id);
   connecting_.erase(id);
@@ -93,12 +95,16 @@ bool catalogs::is_connecting(const connection_id& id) const {
   return connecting_.contains(id);
 }
 
-std::shared_ptr<connection_load> catalogs::load_of(const connection_id& id) {
+held_place catalogs::hold_place(const connection_id& id) {
+  constexpr auto most = limits::running_per_connection_max + limits::waiting_per_connection_max;
   std::unique_lock lock{mutex_};
-  auto& load = loads_[id];
-  if (!load)
-    load = std::make_shared<connection_load>();
-  return load;
+  auto& in_hand = in_hand_[id];
+  if (!in_hand)
+    in_hand = std::make_shared<std::atomic<std::size_t>>(0);
+  if (*in_hand == most)
+    return nullptr;
+  ++*in_hand;
+  return {in_hand.get(), [in_hand](const void*) { --*in_hand; }};
 }
 
 void catalogs::note_slow(const connection_id& id) {

@@ -46,11 +46,9 @@ struct catalog {
   std::vector<catalog_item>& of(catalog_list what) { return lists[static_cast<std::size_t>(what)]; }
 };
 
-/// How many calls a connection has in hand; read before a call is admitted, so that an overloaded
-/// connection refuses before anything is committed.
-struct connection_load {
-  std::atomic<std::uint32_t> in_hand{0};
-};
+/// A call's place among those that its connection has in hand, until it is let go. Taken before the
+/// call is admitted, so that an overloaded connection refuses before anything is committed.
+using held_place = std::shared_ptr<const void>;
 
 /// The catalogs of all connections that have been listed, and those of sessions whose own server
 /// lists something else than its connection does. Written by the upstream actors.
@@ -77,7 +75,9 @@ public:
   /// Returns whether there was one.
   bool erase_own(const connection_id& id, const session_id& session);
 
-  std::shared_ptr<connection_load> load_of(const connection_id& id);
+  /// Returns null if the connection has limits::running_per_connection_max and
+  /// waiting_per_connection_max calls in hand.
+  held_place hold_place(const connection_id& id);
 
   /// A catalog is stale from when its server said that it changed until it is listed again.
   void note_stale(const connection_id& id);
@@ -98,7 +98,7 @@ private:
   mutable std::shared_mutex mutex_;
   by_connection catalogs_;
   std::map<session_id, by_connection> own_;
-  std::map<connection_id, std::shared_ptr<connection_load>> loads_;
+  std::map<connection_id, std::shared_ptr<std::atomic<std::size_t>>> in_hand_; ///< calls
   std::set<connection_id> slow_;
   std::set<connection_id> stale_;
   std::set<connection_id> connecting_;

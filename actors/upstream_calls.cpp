@@ -30,11 +30,13 @@ caf::result<dispatched> upstream_runtime::on_dispatch(dispatch& message) {
   return promise;
 }
 
-/// Returns why a call cannot even wait, if so.
+/// Returns why a call cannot even wait, if so. That there are too many is known before a call is
+/// admitted; only the further rounds of calls may come on top of those.
 std::optional<std::string> upstream_runtime::unable() const {
   if (retired)
     return closed().detail;
-  if (waiting.size() >= limits::waiting_per_connection_max)
+  if (running.size() + waiting.size() >=
+      limits::running_per_connection_max + limits::waiting_per_connection_max)
     return "Too many calls wait for this connection.";
   if (is_paused())
     return rest.why.detail;
@@ -232,10 +234,7 @@ void upstream_runtime::on_roots_changed() {
 }
 
 void upstream_runtime::count() {
-  const auto now = static_cast<std::uint32_t>(running.size() + waiting.size());
-  load->in_hand += now - counted; // modulo 2^32, so that it may shrink
-  counted = now;
-  use->in_hand = now;
+  use->in_hand = static_cast<std::uint32_t>(running.size() + waiting.size());
 }
 
 } // namespace gatehouse

@@ -17,11 +17,6 @@ constexpr std::string_view every_question =
 
 } // namespace
 
-upstream_runtime::~upstream_runtime() {
-  if (load)
-    load->in_hand -= counted;
-}
-
 void upstream_runtime::begin(const std::shared_ptr<const deps>& with, const directory_actor& to,
                              const upstream_pool_actor& from, const lane& mine,
                              const std::shared_ptr<lane_use>& used) {
@@ -30,7 +25,6 @@ void upstream_runtime::begin(const std::shared_ptr<const deps>& with, const dire
   pool = from;
   which = mine;
   use = used;
-  load = world->tools.load_of(which.connection);
   if (!which.is_shared())
     level = world->watching.log_level(which.session);
 }

@@ -31,8 +31,6 @@ struct upstream_runtime {
 
   explicit upstream_runtime(pointer self_pointer) : self(self_pointer) {}
 
-  ~upstream_runtime();
-
   void begin(const std::shared_ptr<const deps>& with, const directory_actor& to,
              const upstream_pool_actor& from, const lane& mine,
              const std::shared_ptr<lane_use>& use);
@@ -109,8 +107,6 @@ private:
   upstream_pool_actor pool;
   lane which;
   std::shared_ptr<lane_use> use;
-  std::shared_ptr<connection_load> load;
-  std::uint32_t counted = 0; ///< what of `load` is ours
 
   phase where = phase::idle;
   pause rest;

@@ -122,7 +122,7 @@ private:
   void count(std::size_t at, const http_message& reply, load_clock::duration took) {
     constexpr int service_unavailable = 503;
     const int status = reply.status();
-    if (status == service_unavailable || (target_.is_refused && target_.is_refused(reply.body))) {
+    if (status == service_unavailable) {
       ++result_.refused;
       return;
     }

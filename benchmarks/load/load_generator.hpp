@@ -23,7 +23,7 @@ struct load_result {
   std::uint64_t answers = 0; ///< good ones
   std::uint64_t bad = 0;     ///< wrong status or body, and connections that broke
   std::string first_bad;     ///< status and body of the first one that was bad
-  std::uint64_t refused = 0; ///< 503, or what is_refused() says
+  std::uint64_t refused = 0; ///< 503
   double seconds = 0;
   double p50_us = 0;
   double p99_us = 0;

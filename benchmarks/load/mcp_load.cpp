@@ -59,9 +59,6 @@ load_target mcp_load::calls() const {
           [](std::size_t connection, std::uint64_t number, std::string_view body) {
             return body.find(text_of(connection, number) + "\"") != std::string_view::npos &&
                    body.find("\"id\":" + std::to_string(number)) != std::string_view::npos;
-          },
-          [](std::string_view body) {
-            return body.find("Too many calls wait for this connection.") != std::string_view::npos;
           }};
 }
 

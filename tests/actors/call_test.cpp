@@ -202,14 +202,38 @@ TEST_F(Call, IsRefusedOneOverTheOpenCallsOfASession) {
 
 TEST_F(Call, IsRefusedBeforeAnythingIsRecordedWhenItsConnectionIsFull) {
   constexpr auto most = limits::running_per_connection_max + limits::waiting_per_connection_max;
-  set.tools.load_of(acme.connection)->in_hand = static_cast<std::uint32_t>(most - 1);
-  (void)start("github__echo");
+  std::vector<held_place> others;
+  while (others.size() < most - 1)
+    others.push_back(set.tools.hold_place(acme.connection));
+  const auto last = start("github__echo");
   EXPECT_EQ(set.log.waiting(), 1u);
-  commit();
-  set.tools.load_of(acme.connection)->in_hand = static_cast<std::uint32_t>(most);
   auto over = start("github__echo");
   EXPECT_EQ(code_of(over), errc::overloaded);
-  EXPECT_EQ(set.log.waiting(), 0u);
+  EXPECT_EQ(set.log.waiting(), 1u) << "not yet admitted, it counts already";
+  commit();
+  reply(result);
+  EXPECT_FALSE(last.answer->has_value()) << "its ending is not on disk yet";
+  (void)start("github__echo");
+  EXPECT_EQ(set.log.waiting(), 2u) << "its server is free again";
+}
+
+TEST_F(Call, GivesItsPlaceBackHoweverItEnds) {
+  std::vector<held_place> others;
+  while (auto one = set.tools.hold_place(acme.connection))
+    others.push_back(std::move(one));
+  others.pop_back();
+  const auto is_free = [this] { return set.tools.hold_place(acme.connection) != nullptr; };
+  (void)dispatch("github__delete");
+  EXPECT_TRUE(is_free()) << "denied";
+  const auto given_up = dispatch();
+  EXPECT_FALSE(is_free());
+  set.give_up(given_up);
+  reply({upstream_reply::kind::cancelled, "", ""});
+  EXPECT_TRUE(is_free()) << "cancelled";
+  set.run_and_commit();
+  (void)dispatch();
+  reply({upstream_reply::kind::transport, "", "broken"});
+  EXPECT_TRUE(is_free()) << "failed";
 }
 
 // -- giving up -----------------------------------------------------------------------------------

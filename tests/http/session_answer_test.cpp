@@ -53,6 +53,14 @@ TEST_F(SessionAnswer, SendsTheUserToAUrlAsTheServerSaid) {
             R"({"jsonrpc":"2.0","id":1,"error":)" + error + "}");
 }
 
+TEST_F(SessionAnswer, SaysThatACallWasTurnedAwayForNow) {
+  gate.answer_calls("echo", failure{errc::overloaded, "Too many calls wait."});
+  const auto refused = post("/mcp", "ann", open(), call_of("echo"));
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_EQ(refused.header("retry-after"), "1");
+  EXPECT_EQ(at(refused.body, {"error", "data", "code"}), R"("overloaded")");
+}
+
 // L-ELIC-02, L-ELIC-03, L-ELIC-04
 TEST_F(SessionAnswer, IsFollowedByTheWordThatTheUserIsDone) {
   const auto mine = open();
