@@ -89,13 +89,22 @@ bool client_stream::keep(std::uint64_t number, std::string content) {
 }
 
 void client_stream::on_cut_off(std::string json) {
-  if (resumable_)
-    kept_.keep(last_word_of(place()), {1, std::move(json)});
+  last_word_ = std::move(json);
+  keep_last_word(clock::now());
+}
+
+/// Nobody is there to keep it when the stream is cut off.
+void client_stream::keep_last_word(clock::time_point now) {
+  if (!resumable_)
+    return;
+  kept_.keep(last_word_of(place()), {++last_words_, last_word_});
+  last_word_kept_ = now;
 }
 
 void client_stream::end() {
   if (std::exchange(ended_, true))
     return;
+  last_word_.clear();
   lost_ = {};
   if (resumable_)
     keep(++last_, {});
@@ -124,6 +133,8 @@ void client_stream::give_up() {
 }
 
 void client_stream::sweep(clock::time_point now) {
+  if (!last_word_.empty() && now - last_word_kept_ >= limits::outbox_age / 10)
+    keep_last_word(now);
   if (alone_since_ && now - *alone_since_ >= limits::resume_wait)
     give_up();
 }

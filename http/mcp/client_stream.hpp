@@ -35,7 +35,8 @@ inline event_outbox::stream last_word_of(event_outbox::stream of) {
 ///
 /// Thread rule: on the I/O loop only. Ownership: shared by whoever speaks on it and by
 /// client_streams, which ends it. The outbox must outlive it.
-/// Times: a client that is gone is waited for during limits::resume_wait.
+/// Times: a client that is gone is waited for during limits::resume_wait. What it is told if the
+/// stream was cut off is kept for nearly limits::outbox_age from then.
 class client_stream : public std::enable_shared_from_this<client_stream> {
 public:
   using clock = std::chrono::steady_clock;
@@ -58,12 +59,12 @@ public:
   void on_lost(std::function<void()> lost) { lost_ = std::move(lost); }
 
   /// Keeps what is to be said to a client that comes back after this process has ended before the
-  /// stream did.
+  /// stream did; and again while the stream lasts, for what is kept expires.
   void on_cut_off(std::string json);
 
   void give_up();
 
-  /// Gives the client up if it has not come back in time.
+  /// Gives the client up if it has not come back in time. To be called every few seconds.
   void sweep(clock::time_point now);
 
   /// Returns whether there is a client to be heard by.
@@ -81,6 +82,7 @@ private:
   event_outbox::stream place() const { return {origin_.org, origin_.session, name_}; }
 
   bool keep(std::uint64_t number, std::string content);
+  void keep_last_word(clock::time_point now);
   void close();
   void gone();
 
@@ -95,6 +97,9 @@ private:
   std::vector<std::pair<std::uint64_t, std::string>> behind_; ///< said while reading
   std::shared_ptr<response_stream> out_;
   std::function<void()> lost_;
+  std::string last_word_;            ///< if it is cut off
+  std::uint64_t last_words_ = 0;     ///< how often that has been kept
+  clock::time_point last_word_kept_; ///< the last time
   std::optional<clock::time_point> alone_since_;
 };
 

@@ -52,7 +52,7 @@ void tell_of_former(const exchange_ptr& x, const stream_origin& origin, const ev
             last_word_of(name), 0,
             [x, origin, place, missed, next](outcome<std::vector<kept_message>> last) mutable {
               if (last && !last->empty())
-                missed.push_back({next, std::move(last->front().content)});
+                missed.push_back({next, std::move(last->back().content)});
               tell_again(x, origin, place, missed);
             });
       });
