@@ -20,6 +20,9 @@ namespace {
 
 /// How often a call is judged anew when what it was judged on has moved on.
 constexpr int attempts_max = 50;
+/// How long the first listing of a server may take: a call would have that much time anyway, and a
+/// server that is only starting is not one without the tool.
+constexpr auto first_listing_max = limits::connect_timeout + limits::list_timeout;
 /// The pause before something is tried again; for an ending twice as long each time.
 constexpr std::chrono::milliseconds pause_min{2};
 constexpr std::chrono::milliseconds pause_max{256};
@@ -51,10 +54,17 @@ void call_state::start() {
   auto view = view_scope(peers.world->current, at);
   if (!view)
     return finish(view.error());
-  if (peers.exposed->find(*view, at, session)->find(request))
+  if (is_known())
     return judge();
   await_catalogs(self, peers.upstreams, peers.world->tools, peers.exposed->unlisted(*view),
+                 {std::min<std::chrono::milliseconds>(request.timeout, first_listing_max),
+                  [this] { return is_known(); }},
                  [this] { judge(); });
+}
+
+bool call_state::is_known() const {
+  const auto view = view_scope(peers.world->current, at);
+  return view && peers.exposed->find(*view, at, session)->find(request);
 }
 
 // -- 2. may it run? the answer is on the record before anything happens ---------------------------

@@ -50,6 +50,7 @@ private:
   };
 
   // -- its way (call.cpp) -------------------------------------------------------------------------
+  bool is_known() const;
   void judge();
   outcome<nothing> check(const exposure& seen, const client_request& what) const;
   void judged(const receipt_of_session& result);

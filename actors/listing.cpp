@@ -39,7 +39,7 @@ struct listing_state {
     auto view = view_scope(peers.world->current, at);
     if (!view)
       return done(view.error());
-    await_catalogs(self, peers.upstreams, peers.world->tools, peers.exposed->unlisted(*view),
+    await_catalogs(self, peers.upstreams, peers.world->tools, peers.exposed->unlisted(*view), {},
                    [this] { show(); });
   }
 

@@ -318,6 +318,48 @@ TEST_F(Call, WaitsForACatalogThatIsNotThereYet) {
   EXPECT_EQ(set.dispatched().size(), 1u);
 }
 
+TEST_F(Call, WaitsForAServerThatIsSlowToStart) {
+  set.tools.erase(acme.connection);
+  (void)start("github__echo");
+  set.pass(limits::connect_timeout);
+  acme.list_catalog();
+  set.reply_catalog(acme.connection, set.tools.find(acme.connection));
+  set.run();
+  commit();
+  EXPECT_EQ(set.dispatched().size(), 1u);
+}
+
+TEST_F(Call, WaitsForAFirstListingNoLongerThanThatMayTake) {
+  set.tools.erase(acme.connection);
+  const auto one = start("github__echo");
+  set.pass(limits::connect_timeout + limits::list_timeout);
+  EXPECT_EQ(set.log.waiting(), 1u) << "the tool is unknown, on the record";
+  set.run_and_commit();
+  EXPECT_EQ(code_of(one), errc::tool_unknown);
+}
+
+TEST_F(Call, WaitsForAFirstListingNoLongerThanForItsAnswer) {
+  set.tools.erase(acme.connection);
+  auto hasty = tool_request("github__echo");
+  hasty.timeout = std::chrono::seconds{1};
+  const auto one = set.call(acme.session, acme.at(), hasty);
+  set.run();
+  set.pass(hasty.timeout);
+  set.run_and_commit();
+  EXPECT_EQ(code_of(one), errc::tool_unknown);
+}
+
+TEST_F(Call, WaitsForNoOtherServerThanItsOwn) {
+  set.tools.erase(acme.connection);
+  acme.add_connection({"conn_2"}, "github.org.second");
+  (void)start("github__echo");
+  EXPECT_EQ(set.wanted().size(), 2u);
+  acme.list_catalog();
+  set.reply_catalog(acme.connection, set.tools.find(acme.connection));
+  set.run();
+  EXPECT_EQ(set.log.waiting(), 1u);
+}
+
 TEST_F(Call, WaitsForAHangingConnectionOnlyOnce) {
   connection_id hanging{"conn_2"};
   acme.add_connection(hanging, "github.org.second");
