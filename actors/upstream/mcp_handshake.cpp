@@ -98,6 +98,8 @@ void mcp_client::discovered(const upstream_reply& reply) {
   }
   if (first_failure_) // it was tried before
     return opened(*first_failure_);
+  if (reply.how == how_it_ended::timeout)
+    discoveries_ = 0; // a child that is slow to start may not have read it yet
   // A child that was asked what it does not know may have ended, or be about to.
   const bool ended = reply.how == how_it_ended::transport || reply.how == how_it_ended::not_sent;
   if (ended && !target_.command.empty())

@@ -52,6 +52,24 @@ TEST_F(StdioProbe, IsNotAnsweredAtAll) {
   expect_sessions(target);
 }
 
+TEST_F(StdioProbe, IsAskedAgainOfAServerThatWasSlowToStart) {
+  upstream_target target;
+  target.connect_timeout = 1s; // of each request
+  target.command = {"/bin/sh", "-c",
+                    R"(
+      read line
+      read line
+      echo '{"jsonrpc":"2.0","id":2,"error":{"code":-32601,"message":"no initialize here"}}'
+      read line
+      echo '{"jsonrpc":"2.0","id":3,"result":{"resultType":"complete","supportedVersions":)"
+                    R"(["2026-07-28"],"capabilities":{"tools":{}}}}'
+      read line)"};
+  test_client client{harness, target};
+  auto hello = client.open();
+  ASSERT_TRUE(hello) << hello.error().detail;
+  EXPECT_EQ(hello->era, server_era::stateless);
+}
+
 TEST_F(StdioProbe, EndsTheChildWhichIsThenStartedAgain) {
   expect_sessions(child_that(R"(case "$line" in *server/discover*) exit 1 ;; esac)"));
 }
