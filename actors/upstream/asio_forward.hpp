@@ -13,6 +13,12 @@ class tcp;
 
 } // namespace ip
 
+namespace posix {
+
+template <class Executor> class basic_stream_descriptor;
+
+} // namespace posix
+
 } // namespace boost::asio
 
 namespace gatehouse {

@@ -1,8 +1,10 @@
+#include "actors/upstream/child_errors.hpp"
 #include "actors/upstream/child_guard.hpp"
-#include "actors/upstream/descriptor.hpp"
+#include "actors/upstream/child_input.hpp"
 #include "actors/upstream/environment.hpp"
 #include "actors/upstream/io_loop.hpp"
 #include "actors/upstream/message_transport.hpp"
+#include "actors/upstream/pipe_end.hpp"
 #include "actors/upstream/stdio_lines.hpp"
 
 #include <boost/asio/buffer.hpp>
@@ -10,11 +12,9 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/write.hpp>
 
 #include <algorithm>
 #include <array>
-#include <deque>
 #include <utility>
 
 namespace gatehouse {
@@ -30,28 +30,12 @@ constexpr auto last_words = std::chrono::seconds{1};
 constexpr auto hearing_pause = std::chrono::milliseconds{50};
 constexpr std::size_t log_excerpt_bytes = 200;
 
-/// Hands `fd` to `stream`, or closes it.
-bool watch(asio::posix::stream_descriptor& stream, int fd) {
-  descriptor owned{fd};
-  boost::system::error_code error;
-  stream.assign(owned.get(), error);
-  if (!error)
-    owned.release();
-  return !error;
-}
-
-struct queued_line {
-  std::optional<std::uint64_t> request;
-  std::string text;
-  std::function<void()> done;
-};
-
 class stdio_transport final : public connected_transport,
                               public std::enable_shared_from_this<stdio_transport> {
 public:
   stdio_transport(asio::io_context& loop, child_guard& guard, upstream_target target)
-      : loop_(loop), guard_(guard), target_(std::move(target)), input_(loop), output_(loop),
-        errors_(loop), ending_(loop), resting_(loop),
+      : loop_(loop), guard_(guard), target_(std::move(target)), output_(loop), ending_(loop),
+        resting_(loop),
         lines_(std::max(limits::upstream_line_bytes_max,
                         target_.result_bytes_max + limits::upstream_envelope_bytes_max)) {}
 
@@ -65,15 +49,11 @@ private:
   void started(outcome<child_process> child, const std::function<void(outcome<nothing>)>& ready);
   void exited(std::string status);
   void read_output();
-  void read_errors();
-  void log_errors(std::size_t length, bool last = false);
-  void take_last_errors();
   void rest();
   bool take(message_line& line);
   void garbage(std::string_view text);
-  bool enqueue(queued_line line);
-  void write_next();
-  void written(bool ok, std::size_t bytes);
+  void make_pipes();
+  void broken(child_input::line line, bool begun);
   void half_ended();
   void fail(std::string reason);
   void shut_pipes();
@@ -83,18 +63,13 @@ private:
   child_guard& guard_;
   const upstream_target target_;
   transport_events events_;
-  asio::posix::stream_descriptor input_;
-  asio::posix::stream_descriptor output_;
-  asio::posix::stream_descriptor errors_;
+  std::shared_ptr<child_input> input_;
+  pipe_end output_;
+  std::shared_ptr<child_errors> errors_;
   asio::steady_timer ending_;
   asio::steady_timer resting_;
   message_lines lines_;
-  log_lines log_;
   std::array<char, 65536> output_bytes_;
-  std::array<char, 8192> error_bytes_;
-  std::deque<queued_line> queue_;
-  std::size_t queued_bytes_ = 0;
-  bool writing_ = false;
   std::size_t garbage_ = 0;
   int group_ = 0;
   std::optional<std::string> exit_status_;
@@ -104,6 +79,7 @@ private:
 
 void stdio_transport::open(transport_events events, std::function<void(outcome<nothing>)> ready) {
   events_ = std::move(events);
+  make_pipes();
   auto environment = child_environment(target_.environment);
   if (!environment) {
     closed_ = true;
@@ -118,6 +94,17 @@ void stdio_transport::open(transport_events events, std::function<void(outcome<n
       [self](std::string status) { self->exited(std::move(status)); });
 }
 
+void stdio_transport::make_pipes() {
+  input_ = child_input::make(loop_, [weak = weak_from_this()](child_input::line line, bool begun) {
+    if (auto self = weak.lock())
+      self->broken(std::move(line), begun);
+  });
+  errors_ = child_errors::make(loop_, [weak = weak_from_this()](std::string line) {
+    if (auto self = weak.lock(); self && !self->closed_)
+      self->events_.on_log(std::move(line));
+  });
+}
+
 void stdio_transport::started(outcome<child_process> child,
                               const std::function<void(outcome<nothing>)>& ready) {
   if (!child) {
@@ -125,8 +112,8 @@ void stdio_transport::started(outcome<child_process> child,
     return ready(child.error());
   }
   group_ = child->group;
-  const bool watched = watch(input_, child->stdin_fd) && watch(output_, child->stdout_fd) &&
-                       watch(errors_, child->stderr_fd);
+  const bool watched = input_->open(child->stdin_fd) && watch(output_, child->stdout_fd) &&
+                       errors_->open(child->stderr_fd);
   if (closed_ || !watched) { // given up while it was being started, or out of resources
     closed_ = true;
     shut_pipes();
@@ -134,7 +121,7 @@ void stdio_transport::started(outcome<child_process> child,
     return ready(failure{errc::io_failed, "the server's pipes cannot be watched"});
   }
   read_output();
-  read_errors();
+  errors_->read();
   ready(nothing{});
 }
 
@@ -176,25 +163,6 @@ void stdio_transport::rest() {
   });
 }
 
-void stdio_transport::read_errors() {
-  errors_.async_read_some(asio::buffer(error_bytes_),
-                          [self = shared_from_this()](auto error, std::size_t length) {
-                            self->log_errors(length);
-                            if (!error && !self->closed_)
-                              self->read_errors();
-                          });
-}
-
-void stdio_transport::log_errors(std::size_t length, bool last) {
-  std::vector<std::string> lines;
-  log_.feed({error_bytes_.data(), length}, log_lines::clock::now(), lines);
-  if (last)
-    log_.finish(log_lines::clock::now(), lines);
-  for (auto& line : lines)
-    if (!closed_)
-      events_.on_log(std::move(line));
-}
-
 /// Returns whether the server has said enough for a while.
 bool stdio_transport::take(message_line& line) {
   if (line.too_long) {
@@ -221,7 +189,7 @@ void stdio_transport::garbage(std::string_view text) {
 
 void stdio_transport::send(outgoing_request request) {
   const auto id = request.id;
-  if (enqueue({id, std::move(request.text), nullptr}))
+  if (!closed_ && input_->put({id, std::move(request.text)}))
     return;
   std::string why = closed_ ? "the connection is closed" : "the server does not read its input";
   asio::post(loop_, [self = shared_from_this(), id, why] {
@@ -230,60 +198,19 @@ void stdio_transport::send(outgoing_request request) {
 }
 
 void stdio_transport::notify(std::string text, std::function<void()> done) {
-  if (!enqueue({std::nullopt, std::move(text), done}))
+  if (closed_ || !input_->put({std::nullopt, std::move(text), done}))
     asio::post(loop_, std::move(done));
 }
 
-bool stdio_transport::enqueue(queued_line line) {
-  if (closed_ || queued_bytes_ + line.text.size() > limits::upstream_queue_bytes_max)
-    return false;
-  // A line break inside JSON is white space between tokens, but here it would end the message.
-  for (char& c : line.text)
-    if (c == '\n' || c == '\r')
-      c = ' ';
-  line.text += '\n';
-  queued_bytes_ += line.text.size();
-  queue_.push_back(std::move(line));
-  write_next();
-  return true;
-}
-
-void stdio_transport::write_next() {
-  if (writing_ || queue_.empty() || closed_)
-    return;
-  writing_ = true;
-  asio::async_write(input_, asio::buffer(queue_.front().text),
-                    [self = shared_from_this()](auto error, std::size_t bytes) {
-                      self->writing_ = false;
-                      self->written(!error, bytes);
-                    });
-}
-
-void stdio_transport::written(bool ok, std::size_t bytes) {
-  if (closed_)
-    return;
-  auto line = std::move(queue_.front());
-  queue_.pop_front();
-  queued_bytes_ -= line.text.size();
-  if (!ok) {
-    if (line.request && bytes == 0)
-      events_.on_undelivered(
-          *line.request, {upstream_reply::kind::not_sent, {}, "the server has closed its input"});
-    return fail("the server has closed its input");
-  }
-  if (line.done)
-    line.done();
-  write_next();
+void stdio_transport::broken(child_input::line line, bool begun) {
+  if (line.request && !begun)
+    events_.on_undelivered(*line.request,
+                           {upstream_reply::kind::not_sent, {}, "the server has closed its input"});
+  fail("the server has closed its input");
 }
 
 bool stdio_transport::forget(std::uint64_t id) {
-  for (std::size_t i = writing_ ? 1 : 0; i < queue_.size(); ++i)
-    if (queue_[i].request == id) {
-      queued_bytes_ -= queue_[i].text.size();
-      queue_.erase(queue_.begin() + static_cast<std::ptrdiff_t>(i));
-      return false;
-    }
-  return true;
+  return !input_->take_back(id);
 }
 
 /// The child has exited or closed its output. The other follows at once, unless a process it left
@@ -305,14 +232,13 @@ void stdio_transport::half_ended() {
 void stdio_transport::fail(std::string reason) {
   if (closed_)
     return;
-  take_last_errors();
+  errors_->read_last();
   if (closed_)
     return;
-  auto lines = std::exchange(queue_, {});
-  bool begun = writing_; // the first line may have arrived
+  auto unwritten = input_->close();
   close();
-  for (auto& line : lines) {
-    if (line.request && !std::exchange(begun, false))
+  for (auto& line : unwritten.lines) {
+    if (line.request && !std::exchange(unwritten.begun, false))
       events_.on_undelivered(*line.request, {upstream_reply::kind::not_sent, {}, reason});
     if (line.done)
       line.done();
@@ -320,25 +246,11 @@ void stdio_transport::fail(std::string reason) {
   events_.on_closed(std::move(reason));
 }
 
-/// Logs what the child wrote to stderr last, most often why it ended.
-void stdio_transport::take_last_errors() {
-  constexpr int reads_max = 16;
-  boost::system::error_code error;
-  errors_.non_blocking(true, error);
-  for (int i = 0; i < reads_max && !error && !closed_; ++i)
-    log_errors(errors_.read_some(asio::buffer(error_bytes_), error));
-  if (!closed_)
-    log_errors(0, true);
-}
-
 /// MCP 2025-11-25, lifecycle, shutdown over stdio: close the input, wait, then signals.
 void stdio_transport::close() {
   if (closed_)
     return;
   closed_ = true;
-  for (auto& line : std::exchange(queue_, {}))
-    if (line.done)
-      asio::post(loop_, std::move(line.done));
   resting_.cancel();
   shut_pipes();
   if (group_ == 0 || exit_status_)
@@ -348,10 +260,12 @@ void stdio_transport::close() {
 }
 
 void stdio_transport::shut_pipes() {
+  for (auto& line : input_->close().lines)
+    if (line.done)
+      asio::post(loop_, std::move(line.done));
   boost::system::error_code ignored;
-  input_.close(ignored);
   output_.close(ignored);
-  errors_.close(ignored);
+  errors_->close();
 }
 
 void stdio_transport::end_child() {
