@@ -22,12 +22,7 @@ protected:
 
 // S-AUTH-18, L-LIFE-04, L-TRANS-27, L-TRANS-29
 TEST_F(BridgeRecovery, InitializesAgainWhenTheSessionIsGone) {
-  std::atomic<int> opened = 0;
-  scripted_server server([&](const http_seen& seen, http_wire& wire) {
-    if (asks(seen, "initialize"))
-      ++opened;
-    if (serve_session(seen, wire, "s" + std::to_string(opened)))
-      return;
+  session_server server([&](const http_seen& seen, http_wire& wire) {
     if (seen.header("mcp-session-id") == "s1")
       wire.answer(404, "application/json", "{}");
     else
@@ -37,7 +32,7 @@ TEST_F(BridgeRecovery, InitializesAgainWhenTheSessionIsGone) {
   client.open();
   client.ask("1", "tools/call", R"({"name":"a"})");
   EXPECT_THAT(client.await_line(R"("id":1)"), HasSubstr("content"));
-  EXPECT_EQ(opened, 2);
+  EXPECT_EQ(server.opened(), 2);
   EXPECT_TRUE(client.lines().empty()) << "the client does not notice";
   std::size_t calls = 0;
   std::size_t greetings = 0;
@@ -53,10 +48,8 @@ TEST_F(BridgeRecovery, InitializesAgainWhenTheSessionIsGone) {
 }
 
 TEST_F(BridgeRecovery, GivesUpAServerThatKeepsNoSession) {
-  scripted_server server([&](const http_seen& seen, http_wire& wire) {
-    if (!serve_session(seen, wire, "s"))
-      wire.answer(404, "application/json", "{}");
-  });
+  session_server server(
+      [](const http_seen&, http_wire& wire) { wire.answer(404, "application/json", "{}"); });
   bridge_client client(loop, server.url(), "");
   client.open();
   client.ask("1", "ping");
@@ -69,9 +62,7 @@ TEST_F(BridgeRecovery, GivesUpAServerThatKeepsNoSession) {
 
 TEST_F(BridgeRecovery, NeverRepeatsACallOfUnknownOutcome) {
   std::atomic<int> calls = 0;
-  scripted_server server([&](const http_seen& seen, http_wire& wire) {
-    if (serve_session(seen, wire, "s"))
-      return;
+  session_server server([&](const http_seen&, http_wire& wire) {
     ++calls;
     wire.close();
   });
@@ -84,9 +75,7 @@ TEST_F(BridgeRecovery, NeverRepeatsACallOfUnknownOutcome) {
 
 TEST_F(BridgeRecovery, RepeatsWhatOnlyReads) {
   std::atomic<int> lists = 0;
-  scripted_server server([&](const http_seen& seen, http_wire& wire) {
-    if (serve_session(seen, wire, "s"))
-      return;
+  session_server server([&](const http_seen& seen, http_wire& wire) {
     if (++lists < 4)
       wire.close();
     else
@@ -102,9 +91,7 @@ TEST_F(BridgeRecovery, RepeatsWhatOnlyReads) {
 
 TEST_F(BridgeRecovery, ClosesAStreamThatStaysOpenBehindItsAnswer) {
   std::promise<void> closed;
-  scripted_server server([&](const http_seen& seen, http_wire& wire) {
-    if (serve_session(seen, wire, "s"))
-      return;
+  session_server server([&](const http_seen& seen, http_wire& wire) {
     wire.begin_events();
     wire.event("data: " + result(seen, "{}") + "\n\n");
     wire.await_close();
@@ -112,15 +99,15 @@ TEST_F(BridgeRecovery, ClosesAStreamThatStaysOpenBehindItsAnswer) {
   });
   bridge_client client(loop, server.url(), "");
   client.open();
+  const auto start = std::chrono::steady_clock::now();
   client.ask("1", "tools/call", R"({"name":"a"})");
   EXPECT_NE(client.await_line(R"("id":1)"), "");
   EXPECT_EQ(closed.get_future().wait_for(std::chrono::seconds{30}), std::future_status::ready);
+  EXPECT_GE(std::chrono::steady_clock::now() - start, limits::bridge_answered_wait);
 }
 
 TEST_F(BridgeRecovery, GivesUpAReadThatIsNeverAnswered) {
-  scripted_server server([&](const http_seen& seen, http_wire& wire) {
-    if (serve_session(seen, wire, "s"))
-      return;
+  session_server server([](const http_seen&, http_wire& wire) {
     wire.begin_events();
     wire.end_events();
   });
@@ -201,9 +188,7 @@ TEST_F(BridgeRecovery, SaysThatAStreamOfChangesHasEnded) {
 
 // S-STDIO-01
 TEST_F(BridgeRecovery, PassesQuestionsOfTheServerAndTheirAnswers) {
-  scripted_server server([&](const http_seen& seen, http_wire& wire) {
-    if (serve_session(seen, wire, "s"))
-      return;
+  session_server server([&](const http_seen& seen, http_wire& wire) {
     if (id_of(seen) == "\"q\"")
       return wire.answer(202, "text/plain", "");
     wire.begin_events();

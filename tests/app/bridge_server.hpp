@@ -3,8 +3,13 @@
 #include "tests/support/http_world.hpp"
 #include "tests/upstream/scripted_server.hpp"
 
+#include <atomic>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace gatehouse {
 
@@ -35,5 +40,31 @@ inline bool serve_session(const http_seen& seen, http_wire& wire, const std::str
     return false;
   return true;
 }
+
+/// A server of sessions `s1`, `s2` and so on; what is asked within one is answered by `answer`.
+class session_server {
+public:
+  explicit session_server(scripted_server::script answer)
+      : server_([this, answer = std::move(answer)](const http_seen& seen, http_wire& wire) {
+          if (asks(seen, "initialize"))
+            ++opened_;
+          if (!serve_session(seen, wire, "s" + std::to_string(opened_)))
+            answer(seen, wire);
+        }) {}
+
+  int opened() const { return opened_; }
+
+  std::string url() const { return server_.url(); }
+
+  std::vector<http_seen> seen() const { return server_.seen(); }
+
+  std::optional<http_seen> await_request(const std::function<bool(const http_seen&)>& matches) {
+    return server_.await_request(matches);
+  }
+
+private:
+  std::atomic<int> opened_ = 0;
+  scripted_server server_;
+};
 
 } // namespace gatehouse

@@ -17,13 +17,8 @@ protected:
 
 /// Not every server says 404.
 TEST_F(BridgeSession, InitializesAgainWhenARefusalSpeaksOfTheSession) {
-  std::atomic<int> opened = 0;
   std::atomic<int> calls = 0;
-  scripted_server server([&](const http_seen& seen, http_wire& wire) {
-    if (asks(seen, "initialize"))
-      ++opened;
-    if (serve_session(seen, wire, "s" + std::to_string(opened)))
-      return;
+  session_server server([&](const http_seen& seen, http_wire& wire) {
     const auto error = [&](const std::string& id, const std::string& text) {
       wire.answer(400, "application/json",
                   R"({"jsonrpc":"2.0","error":{"code":-32000,"message":")" + text +
@@ -42,21 +37,16 @@ TEST_F(BridgeSession, InitializesAgainWhenARefusalSpeaksOfTheSession) {
   client.open();
   client.ask("1", "tools/call", R"({"name":"a"})");
   EXPECT_THAT(client.await_line(R"("id":1)"), HasSubstr("content"));
-  EXPECT_EQ(opened, 2);
+  EXPECT_EQ(server.opened(), 2);
   client.ask("2", "prompts/list");
   EXPECT_THAT(client.await_line(R"("id":2)"), HasSubstr("no such list"));
   client.ask("3", "resources/list");
   EXPECT_THAT(client.await_line(R"("id":3)"), HasSubstr("has no resources"));
-  EXPECT_EQ(opened, 2) << "an error of another kind says nothing of the session";
+  EXPECT_EQ(server.opened(), 2) << "an error of another kind says nothing of the session";
 }
 
 TEST_F(BridgeSession, SetsInTheNextSessionWhatWasSetInTheFormer) {
-  std::atomic<int> opened = 0;
-  scripted_server server([&](const http_seen& seen, http_wire& wire) {
-    if (asks(seen, "initialize"))
-      ++opened;
-    if (serve_session(seen, wire, "s" + std::to_string(opened)))
-      return;
+  session_server server([&](const http_seen& seen, http_wire& wire) {
     if (asks(seen, "tools/call") && seen.header("mcp-session-id") == "s1")
       wire.answer(404, "application/json", "{}");
     else
