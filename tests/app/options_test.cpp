@@ -1,4 +1,5 @@
 #include "app/manual.hpp"
+#include "events/core/limits.hpp"
 #include "tests/app/command_line.hpp"
 #include "tests/support/golden_file.hpp"
 
@@ -84,6 +85,35 @@ TEST(CommandLine, RefusesANetworkThatIsNone) {
     EXPECT_EQ(refused.code, exit_code::usage) << net;
     EXPECT_THAT(refused.err, AllOf(HasSubstr(net), HasSubstr("such as 10.0.0.0/8")));
   }
+}
+
+/// What is wrong besides shows that a number was accepted.
+TEST(CommandLine, BoundsHowOftenACredentialMayCallAndHowManyThreadsThereAre) {
+  const auto with = [](const std::string& option, std::size_t number) {
+    return run_words({"serve", "--data", "unused", option, std::to_string(number),
+                      "--allow-upstream-net", "nowhere"})
+        .err;
+  };
+  for (const auto& [option, most] : {std::pair{"--calls-per-second", limits::calls_per_second_max},
+                                     std::pair{"--workers", limits::worker_threads_max}}) {
+    EXPECT_THAT(with(option, most), HasSubstr("nowhere"));
+    const auto bounds = option + std::string{" must be a number from 1 to "};
+    EXPECT_THAT(with(option, most + 1), HasSubstr(bounds + std::to_string(most) + "."));
+    EXPECT_THAT(with(option, 0), HasSubstr(bounds));
+  }
+}
+
+TEST(CommandLine, BoundsThePatienceOfABridge) {
+  constexpr std::chrono::seconds most{limits::bridge_patience_max};
+  const auto with = [](std::chrono::seconds patience) {
+    return run_words({"connect", "http://127.0.0.1:1/mcp", "--patience",
+                      std::to_string(patience.count())},
+                     {{"GATEHOUSE_TOKEN", "no\ntoken"}})
+        .err;
+  };
+  EXPECT_THAT(with(most), HasSubstr("GATEHOUSE_TOKEN"));
+  EXPECT_THAT(with(most + std::chrono::seconds{1}),
+              HasSubstr("--patience must be a number of seconds from 0 to 3600."));
 }
 
 TEST(CommandLine, KnowsItsVersion) {
