@@ -22,6 +22,11 @@ void call_load::wait_for_answers(std::size_t count) {
   EXPECT_TRUE(come) << "calls are neither answered nor refused";
 }
 
+bool call_load::is_quiet() const {
+  const std::lock_guard guard{mutex_};
+  return waiting_ == threads_.size();
+}
+
 void call_load::wait_until_quiet() {
   std::unique_lock lock{mutex_};
   const bool quiet = changed_.wait_for(lock, campaign_patience * 2,

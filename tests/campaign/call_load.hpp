@@ -26,6 +26,8 @@ public:
 
   /// Waits until `count` more calls are answered or every client has given up this gateway.
   void wait_for_answers(std::size_t count);
+  /// Returns whether every client has given up this gateway.
+  bool is_quiet() const;
   /// Waits until every client has noticed that the gateway is gone.
   void wait_until_quiet();
   /// Lets the clients go on at a new gateway. One that answers with an error of `outages` is given

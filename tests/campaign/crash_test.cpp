@@ -33,13 +33,23 @@ void run_cycles(std::uint64_t seed, std::size_t first, std::size_t end, campaign
   }
 }
 
+void expect_every_kill_point(const campaign_tally& tally) {
+  for (const auto& at : kill_points()) {
+    const auto found = tally.ends.find(kill_point_name(at));
+    EXPECT_TRUE(found != tally.ends.end() && found->second.came > 0) << at.name << " never came";
+  }
+}
+
 TEST(Crash, LosesNoAnsweredCallAndRepeatsNone) {
   const auto seed = campaign_seed();
   const auto only = campaign_cycle();
   const auto first = only.value_or(0);
+  const auto end = only ? first + 1 : campaign_cycles();
   campaign_tally tally;
-  run_cycles(seed, first, only ? first + 1 : campaign_cycles(), tally);
+  run_cycles(seed, first, end, tally);
   std::printf("seed %llu: %s", static_cast<unsigned long long>(seed), tally.to_text().c_str());
+  if (!only && end >= cycles_of_all_kill_points && !HasFailure())
+    expect_every_kill_point(tally);
 }
 
 } // namespace

@@ -1,12 +1,18 @@
 #include "tests/campaign/cycle_plan.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <numeric>
 #include <random>
 
 namespace gatehouse {
 
 namespace {
+
+constexpr std::int64_t clock_drift_s = 600;
+/// From any drift more than the time between checkpoints, and less than that a session lives.
+constexpr std::int64_t clock_ahead_s = clock_drift_s + 100;
 
 /// What only the event that admits a call of the load has in clear.
 constexpr std::string_view admission = "sample__echo";
@@ -21,6 +27,8 @@ disk_fault point(file_place place, file_kind kind, file_step step, fault_moment 
   std::copy(words.begin(), words.end(), fault.words.begin());
   return fault;
 }
+
+constexpr std::uint64_t golden_ratio = 0x9e3779b97f4a7c15; ///< keeps neighbours apart
 
 /// Draws numbers in an order that is part of what a seed means.
 class dice {
@@ -42,10 +50,28 @@ public:
   }
 
 private:
-  static constexpr std::uint64_t golden_ratio = 0x9e3779b97f4a7c15; ///< keeps neighbours apart
-
   std::mt19937_64 random_;
 };
+
+/// The deck from which the ends of ten cycles are dealt.
+constexpr auto ends = [] {
+  using enum life_end;
+  return std::to_array({kill_point, kill_point, kill_point, kill, start_killed, stop, stop_killed,
+                        failed_step, failed_step, full_disk});
+}();
+constexpr auto points_of_deck =
+    static_cast<std::size_t>(std::count(ends.begin(), ends.end(), life_end::kill_point));
+static_assert(std::all_of(ends.begin(), ends.begin() + points_of_deck,
+                          [](life_end end) { return end == life_end::kill_point; }));
+
+/// Returns the `turn`-th card of a deck of `cards`, which is shuffled anew each time it is empty.
+std::size_t dealt(std::uint64_t seed, std::size_t cards, std::size_t turn) {
+  std::vector<std::size_t> deck(cards);
+  std::iota(deck.begin(), deck.end(), 0u);
+  std::shuffle(deck.begin(), deck.end(),
+               std::mt19937_64{~seed + (turn / cards) * golden_ratio}); // no dice of any cycle
+  return deck[turn % cards];
+}
 
 disk_fault failing_step(dice& draw) {
   disk_fault fault;
@@ -72,18 +98,23 @@ std::string words_for(const disk_fault& fault) {
          (fault.lasting != 0 ? " for good" : " once");
 }
 
-void draw_end(cycle_plan& plan, dice& draw) {
+void draw_kill_point(cycle_plan& plan, dice& draw, const kill_point& at) {
+  plan.fault = at.fault;
+  plan.fault.passed = static_cast<std::uint32_t>(draw.below(at.passed_below));
+  plan.name = kill_point_name(at);
+  plan.started_anew = at.started_anew;
+  if (at.clock_ahead)
+    plan.clock_offset_s = clock_ahead_s;
+}
+
+void draw_end(cycle_plan& plan, dice& draw, const kill_point& at) {
   switch (plan.end) {
   case life_end::kill:
     plan.name = "kill";
     break;
-  case life_end::kill_point: {
-    const auto& at = kill_points()[draw.below(kill_points().size())];
-    plan.fault = at.fault;
-    plan.fault.passed = static_cast<std::uint32_t>(draw.below(at.passed_below));
-    plan.name = "kill point " + std::string{at.name};
+  case life_end::kill_point:
+    draw_kill_point(plan, draw, at);
     break;
-  }
   case life_end::start_killed:
     plan.name = "kill while it starts";
     plan.fault.passed = static_cast<std::uint32_t>(draw.below(60));
@@ -126,25 +157,31 @@ const std::vector<kill_point>& kill_points() {
       {"between the log and the views", point(views, file_kind::wal, write, fault_moment::before)},
       {"in the middle of a projector's batch",
        point(views, file_kind::wal, write, fault_moment::halfway)},
-      {"while sessions come back", point(views, file_kind::table, read, fault_moment::before), 1},
+      {"while sessions come back", point(views, file_kind::table, read, fault_moment::before), 1,
+       false, true},
       {"while a checkpoint is written",
-       point(checkpoints, file_kind::any, file_step::any, fault_moment::before), 5},
+       point(checkpoints, file_kind::any, file_step::any, fault_moment::before), 5, true},
   };
   return all;
+}
+
+std::string kill_point_name(const kill_point& at) {
+  return "kill point " + std::string{at.name};
 }
 
 cycle_plan draw_plan(std::uint64_t seed, std::size_t cycle) {
   dice draw{seed, cycle};
   using enum life_end;
   cycle_plan plan;
-  plan.end = draw.any_of<life_end>({kill, kill_point, kill_point, kill_point, start_killed, stop,
-                                    stop_killed, failed_step, failed_step, full_disk});
-  draw_end(plan, draw);
+  const auto card = dealt(seed, ends.size(), cycle);
+  const auto nth_point = cycle / ends.size() * points_of_deck + card; // if it is one
+  plan.end = ends[card];
+  plan.clock_offset_s = draw.one_in(4) ? draw.between(-clock_drift_s, clock_drift_s) : 0;
+  draw_end(plan, draw, kill_points()[dealt(seed, kill_points().size(), nth_point)]);
   plan.answers = draw.below(60);
   plan.linger = draw.below(4'000);
   plan.power_lost = plan.end != stop && draw.one_in(2);
   plan.sync_delay_us = draw.one_in(8) ? draw.between(100, 10'000) : 0;
-  plan.clock_offset_s = draw.one_in(4) ? draw.between(-600, 600) : 0;
   if (draw.one_in(3))
     plan.mischief = draw.any_of<std::string>({"crash", "garbage", "flood", "sleep"});
   if (plan.mischief == "sleep" && (plan.end == stop || plan.end == stop_killed))

@@ -15,15 +15,27 @@ TEST(CyclePlan, FollowsFromItsSeedAndNumber) {
   }
 }
 
-TEST(CyclePlan, ComesToEveryKillPointInAThousand) {
+TEST(CyclePlan, ComesToEveryKillPointWithAnySeed) {
+  for (std::uint64_t seed = 0; seed < 1'000; ++seed) {
+    std::map<std::string, int> drawn;
+    for (std::size_t cycle = 0; cycle < cycles_of_all_kill_points; ++cycle)
+      ++drawn[draw_plan(seed, cycle).name];
+    for (const auto& at : kill_points())
+      EXPECT_GT(drawn[kill_point_name(at)], 0) << at.name << ", seed " << seed;
+    for (const auto* name : {"kill", "kill while it starts", "stop", "kill while it stops"})
+      EXPECT_EQ(drawn[name], 4) << name << ", seed " << seed;
+  }
+}
+
+TEST(CyclePlan, ComesToEveryFailureOfADiskInAThousand) {
   std::map<std::string, int> drawn;
   for (std::size_t cycle = 0; cycle < 1'000; ++cycle)
     ++drawn[draw_plan(7, cycle).name];
-  for (const auto& at : kill_points())
-    EXPECT_GT(drawn["kill point " + std::string{at.name}], 10) << at.name;
-  for (const auto* name : {"kill", "kill while it starts", "stop", "kill while it stops",
-                           "full disk", "log sync refused once"})
-    EXPECT_GT(drawn[name], 0) << name;
+  for (const auto* place : {"log write refused", "log write torn", "log sync refused",
+                            "log sync done and denied", "views write refused", "views write torn"})
+    for (const auto* lasting : {" once", " for good"})
+      EXPECT_GT(drawn[std::string{place} + lasting], 0) << place << lasting;
+  EXPECT_EQ(drawn["full disk"], 100);
 }
 
 } // namespace

@@ -17,12 +17,18 @@ namespace gatehouse {
 
 /// What was done to gateways, to be printed.
 struct campaign_tally {
+  /// How often a life should have ended in a way, and how often its fault came in time.
+  struct end_count {
+    std::size_t planned = 0;
+    std::size_t came = 0;
+  };
+
   std::size_t cycles = 0;
   std::size_t answered = 0;
-  std::size_t power_losses = 0;            ///< that took something away
-  std::size_t bytes_lost = 0;              ///< in these
-  std::size_t entries_lost = 0;            ///< of folders, in these
-  std::map<std::string, std::size_t> ends; ///< how often a life ended so
+  std::size_t power_losses = 0; ///< that took something away
+  std::size_t bytes_lost = 0;   ///< in these
+  std::size_t entries_lost = 0; ///< of folders, in these
+  std::map<std::string, end_count> ends;
 
   std::string to_text() const;
 };
@@ -53,6 +59,7 @@ private:
   void kill_while_it_starts(const cycle_plan& plan);
   void kill_while_it_stops(const cycle_plan& plan);
   void fill_disk(const cycle_plan& plan);
+  void wait_for_fault();
   void kill();
   /// Kills it, unless the point that was armed has come or is about to.
   void kill_unless_killed();
