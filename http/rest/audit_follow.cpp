@@ -6,6 +6,7 @@
 #include "http/mcp/media_types.hpp"
 #include "http/mcp/server_events.hpp"
 #include "http/rest/audit_request.hpp"
+#include "http/rest/captured_words.hpp"
 #include "http/rest/paging.hpp"
 #include "http/rest/reply.hpp"
 #include "http/rest/resources.hpp"
@@ -44,7 +45,11 @@ void audit_follower::tell(outcome<audit_news> found) {
     return;
   if (!found)
     return end();
-  for (const auto& [position, entry] : found->changes) {
+  const auto owner = gate_.current().find(filter_.org); // as it is by now
+  if (!owner)
+    return end();
+  for (auto& [position, entry] : found->changes) {
+    mark_erased(owner->state, entry);
     auto json = json_of([&](json_writer& out) { show_row(out, entry); });
     if (!out_->send(as_event(json, std::to_string(position.value))))
       return end();
