@@ -24,6 +24,7 @@ public:
     org_id org;
     session_id session;
     std::string name;
+    user_id user{}; ///< whose session it is, if a user's: what is erased of him goes with it
   };
 
   using messages = std::function<void(outcome<std::vector<kept_message>>)>;

@@ -47,7 +47,7 @@ void sealed_outbox::drop(const session_id& session) {
 
 outbox_stream sealed_outbox::place_of(const stream& of) const {
   const auto owner = current_.find(of.org);
-  return {owner ? owner->state.data_key : data_key_id{}, of.session, of.name};
+  return {owner ? owner->state.key_of(of.user) : data_key_id{}, of.session, of.name};
 }
 
 void sealed_outbox::sweep_if_due() {

@@ -14,8 +14,9 @@ namespace gatehouse {
 
 class io_loop;
 
-/// The outbox in the data folder, sealed with the data keys of the orgs, written by the background
-/// thread.
+/// The outbox in the data folder, sealed with the data keys of the users, or of the orgs where a
+/// session is nobody's; written by the background thread. What a key is destroyed for cannot be
+/// told again.
 ///
 /// Ownership: everything it is made with must outlive it, and it the tasks of `chores`.
 class sealed_outbox final : public event_outbox {

@@ -22,7 +22,13 @@ struct stream_origin {
   session_id session;
   stream_kind kind = stream_kind::answer;
   std::string version; ///< the protocol revision of the session
+  user_id user{};      ///< whose session it is, if a user's
 };
+
+/// Returns the place in the outbox of what a stream says.
+inline event_outbox::stream place_of(const stream_origin& origin, std::string name) {
+  return {origin.org, origin.session, std::move(name), origin.user};
+}
 
 /// Returns the place in the outbox of what a stream says only if it was cut off.
 inline event_outbox::stream last_word_of(event_outbox::stream of) {
@@ -79,7 +85,7 @@ private:
   void open(const exchange_ptr& x, std::string first);
   void replay(std::vector<kept_message> missed);
 
-  event_outbox::stream place() const { return {origin_.org, origin_.session, name_}; }
+  event_outbox::stream place() const { return place_of(origin_, name_); }
 
   bool keep(std::uint64_t number, std::string content);
   void keep_last_word(clock::time_point now);

@@ -40,7 +40,7 @@ bool is_ended(const std::vector<kept_message>& messages) {
 /// Tells what was kept of a stream of a former process. If that ended before the stream did, the
 /// answer will never come, and the client hears that instead.
 void tell_of_former(const exchange_ptr& x, const stream_origin& origin, const event_place& place) {
-  const event_outbox::stream name{origin.org, origin.session, place.stream};
+  const auto name = place_of(origin, place.stream);
   auto& kept = x->gate().kept_events();
   kept.read(
       name, place.number, [x, origin, place, name](outcome<std::vector<kept_message>> kept_here) {

@@ -150,7 +150,8 @@ void get(const exchange_ptr& x) {
       return refuse(x, found.error());
     if (edge.counters.watches >= edge.options.watches_max)
       return refuse(x, {errc::overloaded, "Too many event streams are open."});
-    stream_origin origin{at.what.org, found->id, stream_kind::watch, found->protocol_version};
+    stream_origin origin{at.what.org, found->id, stream_kind::watch, found->protocol_version,
+                         at.who.user};
     const auto& last = x->request().header("last-event-id");
     if (last.empty())
       return edge.streams.listen(x, at, std::move(origin));

@@ -26,7 +26,8 @@ std::string cut_off_answers(const turn& on) {
 void begin_stream(const turn_ptr& on) {
   on->stream = on->x->at_edge().streams.answer(
       on->x, {on->at.what.org, on->session, stream_kind::answer,
-              std::string{assumed_protocol(on->x->request().header("mcp-protocol-version"))}});
+              std::string{assumed_protocol(on->x->request().header("mcp-protocol-version"))},
+              on->at.who.user});
   on->stream->on_lost([weak = std::weak_ptr{on}] {
     if (auto here = weak.lock())
       for (const auto handle : here->calls)

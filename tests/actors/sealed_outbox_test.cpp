@@ -17,12 +17,15 @@ protected:
     auto state = std::make_shared<versioned<org>>();
     state->state.id = {"org_1"};
     state->state.data_key = *keys->create_data_key();
+    state->state.user_keys[{"user_ann"}] = anns_key;
     current.publish({"org/org_1"}, std::move(state));
   }
 
-  std::string read(std::uint64_t after) {
+  std::string read(std::uint64_t after) { return read(place, after); }
+
+  std::string read(const event_outbox::stream& of, std::uint64_t after) {
     std::promise<std::string> found;
-    kept.read(place, after, [&](outcome<std::vector<kept_message>> messages) {
+    kept.read(of, after, [&](outcome<std::vector<kept_message>> messages) {
       std::string all;
       if (messages)
         for (const auto& one : *messages)
@@ -33,7 +36,9 @@ protected:
   }
 
   const event_outbox::stream place{{"org_1"}, {"s"}, "a"};
+  const event_outbox::stream anns{{"org_1"}, {"t"}, "a", {"user_ann"}};
   std::unique_ptr<vault> keys = vault::in_memory();
+  const data_key_id anns_key = *keys->create_data_key();
   std::unique_ptr<view_table> table = make_memory_table();
   published current;
   io_loop loop;
@@ -74,6 +79,15 @@ TEST_F(SealedOutbox, KeepsNothingMoreOverWhatMayWait) {
   go.set_value();
   EXPECT_EQ(read(0), ""); // behind all that waited
   EXPECT_TRUE(kept.keep(place, {10, "x"}));
+}
+
+TEST_F(SealedOutbox, TellsNothingAgainOfAUserWhoseKeyIsGone) {
+  EXPECT_TRUE(kept.keep(place, {1, "one"}));
+  EXPECT_TRUE(kept.keep(anns, {1, "hers"}));
+  EXPECT_EQ(read(anns, 0), "hers ");
+  ASSERT_TRUE(keys->destroy_data_key(anns_key));
+  EXPECT_EQ(read(anns, 0), "key_missing");
+  EXPECT_EQ(read(place, 0), "one ");
 }
 
 TEST_F(SealedOutbox, SignsForEachOrgWithItsOwnKey) {

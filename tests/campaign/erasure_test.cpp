@@ -72,6 +72,46 @@ protected:
     EXPECT_EQ(text_at(shown.body, {"tool"}), "sample__echo") << "the record stays";
   }
 
+  /// A call that was answered on an event stream, and the id of that stream's first event.
+  struct told_call {
+    std::string token;
+    std::vector<std::string> headers;
+    std::string first_event;
+    std::string text;
+  };
+
+  const std::string endpoint_ = "/acme/mcp/toolkits/all";
+
+  told_call hear(const std::string& token) {
+    told_call one{token, {}, {}, random_id("planted_")};
+    test_mcp_client client{world_.server().port(), token, endpoint_};
+    EXPECT_TRUE(client.open());
+    one.headers = {"Authorization: Bearer " + token, "Mcp-Session-Id: " + client.session(),
+                   "MCP-Protocol-Version: 2025-11-25"};
+    auto headers = one.headers;
+    headers.emplace_back("Content-Type: application/json");
+    headers.emplace_back("Accept: text/event-stream, application/json;q=0.5");
+    const auto body = R"({"jsonrpc":"2.0","id":1,"method":"tools/call","params":)"
+                      R"({"name":"sample__echo","arguments":)" +
+                      echo_arguments(one.text) + "}}";
+    http_client raw{world_.server().port()};
+    const auto told = raw.request("POST", endpoint_, headers, body).body;
+    EXPECT_THAT(told, HasSubstr(one.text));
+    if (const auto id = told.find("id: "); id != std::string::npos)
+      one.first_event = told.substr(id + 4, told.find('\n', id) - id - 4);
+    EXPECT_FALSE(one.first_event.empty()) << told;
+    return one;
+  }
+
+  /// Asks for what came after the first event, as a client that has lost its stream does.
+  http_answer come_back(const told_call& one) {
+    auto headers = one.headers;
+    headers.emplace_back("Accept: text/event-stream");
+    headers.emplace_back("Last-Event-ID: " + one.first_event);
+    http_client raw{world_.server().port()};
+    return raw.request("GET", endpoint_, headers);
+  }
+
   int erase(const std::string& body) {
     return world_.as_operator().post("/api/v1/orgs/acme/erasure", body).status;
   }
@@ -113,6 +153,25 @@ TEST_F(Erasure, TakesAUsersContentAloneAndIsRecorded) {
   for (const auto* event :
        {"org.content_erased", "org.data_keys_destroyed", "session.content_read"})
     EXPECT_THAT(dumped, HasSubstr(event));
+}
+
+TEST_F(Erasure, OfAUserReachesWhatIsKeptForClientsThatComeBack) {
+  ASSERT_NO_FATAL_FAILURE(found());
+  const auto theirs = hear(world_.token());
+  const auto anns = hear(ann_);
+  EXPECT_THAT(come_back(anns).body, HasSubstr(anns.text));
+  EXPECT_EQ(erase(R"({"user":"ann","confirm_name":"ann"})"), 204);
+  const auto expect_gone = [&] {
+    const auto refused = come_back(anns);
+    EXPECT_EQ(text_at(refused.body, {"error", "data", "code"}), "gone") << refused.body;
+    EXPECT_THAT(come_back(theirs).body, HasSubstr(theirs.text));
+  };
+  expect_gone();
+  world_.kill();
+  ASSERT_TRUE(world_.start());
+  expect_gone();
+  const auto later = hear(ann_);
+  EXPECT_THAT(come_back(later).body, HasSubstr(later.text)) << "under her new key";
 }
 
 TEST_F(Erasure, OfAnOrganizationOutlivesRestartsAndRebuildsAndLeavesNothingInAnyFile) {
