@@ -3,6 +3,7 @@
 #include "app/output/stage_lines.hpp"
 #include "app/verbs/data_folder.hpp"
 #include "events/core/limits.hpp"
+#include "events/names/counted.hpp"
 #include "storage/backup/dump.hpp"
 #include "storage/crypto/digest.hpp"
 
@@ -22,7 +23,7 @@ unix_us now() {
 
 void print_held(const verb_call& call, std::string_view done, const std::string& folder,
                 const log_point& held) {
-  call.term.out << done << " " << held.last.value << " records in " << folder << "\n"
+  call.term.out << done << " " << counted(held.last.value, "record") << " in " << folder << "\n"
                 << "root " << to_hex(held.root) << "\n";
 }
 

@@ -4,6 +4,7 @@
 #include "app/output/progress.hpp"
 #include "app/verbs/data_folder.hpp"
 #include "events/core/limits.hpp"
+#include "events/names/counted.hpp"
 #include "storage/json/json_writer.hpp"
 #include "storage/json/rfc3339.hpp"
 
@@ -110,11 +111,11 @@ void print_figures(const verb_call& call, const replay_figures& figures, double 
     return;
   }
   auto& out = call.term.out;
-  out << std::fixed << std::setprecision(1) << figures.calls << " calls in " << figures.seconds
-      << " s, recorded in " << recorded_seconds << " s\n"
+  out << std::fixed << std::setprecision(1) << counted(figures.calls, "call") << " in "
+      << figures.seconds << " s, recorded in " << recorded_seconds << " s\n"
       << static_cast<double>(figures.calls) / std::max(figures.seconds, 1e-6) << " calls/s, p50 "
       << figures.p50_us / 1000 << " ms, p99 " << figures.p99_us / 1000 << " ms, "
-      << figures.tool_errors << " tool errors\n";
+      << counted(figures.tool_errors, "tool error") << "\n";
   for (const auto& [code, count] : figures.failed)
     out << count << " failed: " << code << "\n";
   out << figures.decided_otherwise << " decided otherwise than recorded\n";

@@ -1,5 +1,6 @@
 #include "app/output/progress.hpp"
 #include "app/verbs/data_folder.hpp"
+#include "events/names/counted.hpp"
 #include "storage/backup/dump.hpp"
 #include "storage/crypto/digest.hpp"
 #include "storage/json/json_writer.hpp"
@@ -38,9 +39,10 @@ void print_report(const verb_call& call, const replay_report& report,
     return;
   }
   for (const auto& one : report.aggregates)
-    call.term.out << bold(call.term, one.kind) << ": " << one.streams << " streams, " << one.events
-                  << " events\n";
-  call.term.out << report.events << " events in " << seconds << " s, " << speed << " events/s\n"
+    call.term.out << bold(call.term, one.kind) << ": " << counted(one.streams, "stream") << ", "
+                  << counted(one.events, "event") << "\n";
+  call.term.out << counted(report.events, "event") << " in " << seconds << " s, " << speed
+                << " events/s\n"
                 << "state " << to_hex(report.state) << "\n";
 }
 
@@ -107,8 +109,8 @@ outcome<exit_code> rebuild(const verb_call& call) {
   auto digest = rebuilt ? (*views)->digest() : rebuilt.error();
   if (!digest)
     return digest.error();
-  call.term.out << "Rebuilt the views from " << (*log)->last().value << " records, digest "
-                << *digest << "\n";
+  call.term.out << "Rebuilt the views from " << counted((*log)->last().value, "record")
+                << ", digest " << *digest << "\n";
   return exit_code::ok;
 }
 

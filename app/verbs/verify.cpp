@@ -1,6 +1,7 @@
 #include "app/output/progress.hpp"
 #include "app/text_file.hpp"
 #include "app/verbs/data_folder.hpp"
+#include "events/names/counted.hpp"
 #include "storage/crypto/digest.hpp"
 #include "storage/json/json_writer.hpp"
 #include "storage/projections/all.hpp"
@@ -180,13 +181,14 @@ void print(const verb_call& call, const findings& found) {
         << harmless(one.detail) << "\n    " << sentence_of(one.kind) << "\n";
   if (log.damages > log.first_damages.size())
     out << "... and " << log.damages - log.first_damages.size() << " more\n";
-  out << log.records << " records, " << found.speed << " records/s\nroot " << to_hex(log.root)
-      << "\n";
+  out << counted(log.records, "record") << ", " << found.speed << " records/s\nroot "
+      << to_hex(log.root) << "\n";
   if (found.checkpoints == 0)
     out << "There is no checkpoint: nobody has signed for this log.\n";
   else
-    out << found.checkpoints << " checkpoints, " << found.signatures.cosignatures
-        << " cosignatures; the newest covers " << found.signatures.covered << " records\n";
+    out << counted(found.checkpoints, "checkpoint") << ", "
+        << counted(found.signatures.cosignatures, "cosignature") << "; the newest covers "
+        << counted(found.signatures.covered, "record") << "\n";
   out << bold(call.term, log.damages == 0 ? "whole" : "damaged") << "\n";
 }
 

@@ -1,6 +1,7 @@
 #include "storage/backup/dump.hpp"
 
 #include "events/core/limits.hpp"
+#include "events/names/counted.hpp"
 #include "storage/base64.hpp"
 #include "storage/crypto/digest.hpp"
 #include "storage/json/json.hpp"
@@ -135,7 +136,7 @@ private:
     if (target.last() != held_.last)
       return failure{errc::journal_damaged, "the dump ends after " +
                                                 std::to_string(target.last().value) + " of " +
-                                                std::to_string(held_.last.value) + " records"};
+                                                counted(held_.last.value, "record")};
     if (target.root() != held_.root)
       return failure{errc::journal_damaged,
                      "the records do not give the root that the head of the dump names"};

@@ -1,6 +1,7 @@
 #include "storage/backup/log_copy.hpp"
 
 #include "events/core/limits.hpp"
+#include "events/names/counted.hpp"
 #include "storage/log_frontier.hpp"
 
 #include <utility>
@@ -62,9 +63,9 @@ outcome<nothing> copy_records(const log_store& from, log_store& to, const log_po
     return target.error();
   const auto held = log_point{target->last(), target->root()};
   if (held.last > until.last)
-    return failure{errc::conflict, "it holds " + std::to_string(held.last.value) +
-                                       " records, more than the " +
-                                       std::to_string(until.last.value) + " there are to copy"};
+    return failure{errc::conflict, "it holds " + counted(held.last.value, "record") +
+                                       ", more than the " + std::to_string(until.last.value) +
+                                       " there are to copy"};
   merkle_frontier seen;
   outcome<nothing> good = nothing{};
   auto take = [&](const stored_record& one) -> outcome<nothing> {

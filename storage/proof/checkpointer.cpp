@@ -1,6 +1,7 @@
 #include "storage/proof/checkpointer.hpp"
 
 #include "events/core/limits.hpp"
+#include "events/names/counted.hpp"
 #include "storage/log_frontier.hpp"
 
 #include <algorithm>
@@ -47,11 +48,12 @@ outcome<nothing> checkpointer::resume() {
   const auto& head = (*last)->head;
   if (head.size > tree->size())
     return failure{errc::journal_damaged,
-                   "the newest checkpoint signs for " + std::to_string(head.size) +
-                       " records but the log ends at position " + std::to_string(tree->size())};
+                   "the newest checkpoint signs for " + counted(head.size, "record") +
+                       " but the log ends at position " + std::to_string(tree->size())};
   if (head.size == tree->size() && head.root != tree->root())
-    return failure{errc::journal_damaged, "the newest checkpoint, of " + std::to_string(head.size) +
-                                              " records, has another root than the log"};
+    return failure{errc::journal_damaged, "the newest checkpoint, of " +
+                                              counted(head.size, "record") +
+                                              ", has another root than the log"};
   publish(**std::move(last));
   return nothing{};
 }

@@ -1,6 +1,7 @@
 #include "storage/proof/signed_note.hpp"
 
 #include "events/core/limits.hpp"
+#include "events/names/counted.hpp"
 #include "events/names/utf8.hpp"
 #include "storage/base64.hpp"
 
@@ -86,7 +87,7 @@ outcome<signed_note> signed_note::parse(std::string_view note) {
     note.remove_prefix(end + 1);
   }
   if (read.signatures.empty() || read.signatures.size() > signatures_max)
-    return invalid("it has " + std::to_string(read.signatures.size()) + " signatures");
+    return invalid("it has " + counted(read.signatures.size(), "signature"));
   return read;
 }
 

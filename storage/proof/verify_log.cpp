@@ -2,6 +2,7 @@
 
 #include "events/core/limits.hpp"
 #include "events/instance/instance.hpp"
+#include "events/names/counted.hpp"
 #include "storage/crypto/merkle.hpp"
 #include "storage/event_codec.hpp"
 #include "storage/log_frontier.hpp"
@@ -14,10 +15,6 @@ namespace gatehouse {
 namespace {
 
 constexpr std::uint64_t records_per_progress = 65'536;
-
-std::string plural(std::uint64_t count, std::string_view what) {
-  return std::to_string(count) + ' ' + std::string{what} + (count == 1 ? "" : "s");
-}
 
 /// One verification on its way through the log.
 class verification {
@@ -84,7 +81,7 @@ private:
     if (position.value > records())
       report({damage_kind::tail_missing,
               {records() + 1},
-              source + " knows " + plural(position.value, "record")});
+              source + " knows " + counted(position.value, "record")});
   }
 
   verify_report report_;
@@ -145,7 +142,7 @@ verify_log(const log_store& log, verify_request wanted,
   else
     one.end(wanted.positions);
   if (auto more = has_more(log, end); more && *more)
-    one.report({damage_kind::tail_added, {end + 1}, "the tree has " + plural(end, "record")});
+    one.report({damage_kind::tail_added, {end + 1}, "the tree has " + counted(end, "record")});
   return std::move(one).result();
 }
 
