@@ -2,7 +2,6 @@
 
 #include "events/audit/audit_fold.hpp"
 #include "events/connection/connection.hpp"
-#include "events/core/limits.hpp"
 #include "events/org/org.hpp"
 #include "events/session/session.hpp"
 #include "storage/event_codec.hpp"
@@ -154,32 +153,30 @@ private:
 
 } // namespace
 
-outcome<std::vector<recorded_call>> read_traffic(const log_store& log,
-                                                 const traffic_filter& wanted) {
+outcome<std::vector<recorded_call>> read_traffic(const log_store& log, const traffic_filter& wanted,
+                                                 std::size_t calls_max) {
   bool too_many = false;
   std::size_t count = 0;
   org_traffic found{wanted.org, {}, [&](const audit_entry& at, unix_us now) {
                       const bool is_wanted = at.resource == wanted.resource &&
                                              (!wanted.from || now >= *wanted.from) &&
                                              (!wanted.until || now < *wanted.until);
-                      too_many = too_many || (is_wanted && ++count > limits::replayed_calls_max);
+                      too_many = too_many || (is_wanted && ++count > calls_max);
                       return is_wanted && !too_many;
                     }};
   if (auto read = found.read(log); !read)
     return read.error();
   if (too_many)
-    return failure{errc::limit_reached, "There are more than " +
-                                            std::to_string(limits::replayed_calls_max) +
+    return failure{errc::limit_reached, "There are more than " + std::to_string(calls_max) +
                                             " such calls; take a shorter time."};
   return std::move(found.calls);
 }
 
 outcome<recorded_tools> read_recorded_tools(const log_store& log, const std::string& org,
-                                            const std::string& address) {
+                                            const std::string& address, std::size_t calls_max) {
   std::size_t count = 0;
-  org_traffic found{org, address, [&](const audit_entry&, unix_us) {
-                      return ++count <= limits::replayed_calls_max;
-                    }};
+  org_traffic found{org, address,
+                    [&](const audit_entry&, unix_us) { return ++count <= calls_max; }};
   if (auto read = found.read(log); !read)
     return read.error();
   if (found.tools.empty())

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "events/audit/audit_entry.hpp"
+#include "events/core/limits.hpp"
 #include "events/core/outcome.hpp"
 #include "storage/log_store.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -26,10 +28,11 @@ struct recorded_call {
 };
 
 /// Returns the calls of a log that match, in the order in which they were decided.
-/// Bounds: limits::replayed_calls_max calls. Errors: `limit_reached`, `not_found` (no such
-/// organization), those of reading.
-outcome<std::vector<recorded_call>> read_traffic(const log_store& log,
-                                                 const traffic_filter& wanted);
+/// Bounds: `calls_max` calls. Errors: `limit_reached`, `not_found` (no such organization), those of
+/// reading.
+outcome<std::vector<recorded_call>>
+read_traffic(const log_store& log, const traffic_filter& wanted,
+             std::size_t calls_max = limits::replayed_calls_max);
 
 /// How a recorded call was answered, apart from what was said.
 struct recorded_answer {
@@ -42,9 +45,10 @@ struct recorded_answer {
 using recorded_tools = std::map<std::string, std::vector<recorded_answer>>;
 
 /// Returns the tools of the connection at `address` (`files.org.main`) of the organization `org`.
-/// Bounds: limits::replayed_calls_max answers, then the later ones are left out.
+/// Bounds: `calls_max` calls of the organization are looked at, then the later ones are left out.
 /// Errors: `not_found` (no such connection, or it was never listed), those of reading.
 outcome<recorded_tools> read_recorded_tools(const log_store& log, const std::string& org,
-                                            const std::string& address);
+                                            const std::string& address,
+                                            std::size_t calls_max = limits::replayed_calls_max);
 
 } // namespace gatehouse

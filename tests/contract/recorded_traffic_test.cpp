@@ -117,6 +117,28 @@ TEST_F(RecordedTraffic, IsBoundByTimes) {
   EXPECT_EQ(calls({"acme", "all", first, second}), names{"one"});
 }
 
+TEST_F(RecordedTraffic, IsNoMoreThanItsBound) {
+  open("s1", "all");
+  open("s2", "");
+  for (const auto* name : {"one", "two", "three"})
+    call("s1", name, 100);
+  call("s2", "elsewhere", 100);
+  const traffic_filter wanted{"acme", "all", {}, {}};
+  EXPECT_EQ(read_traffic(log_.log(), wanted, 3)->size(), 3u) << "what is not wanted is not counted";
+  const auto refused = read_traffic(log_.log(), wanted, 2);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, errc::limit_reached);
+  EXPECT_NE(refused.error().detail.find("more than 2"), std::string::npos);
+}
+
+TEST_F(RecordedTraffic, LeavesAnswersOutThatAreOverItsBound) {
+  open("s1", "all");
+  for (const auto* name : {"one", "two", "three"})
+    call("s1", name, 100);
+  EXPECT_EQ(read_recorded_tools(log_.log(), "acme", "files.org.main", 3)->at("read").size(), 3u);
+  EXPECT_EQ(read_recorded_tools(log_.log(), "acme", "files.org.main", 2)->at("read").size(), 2u);
+}
+
 TEST_F(RecordedTraffic, TellsHowAConnectionsToolsAnswered) {
   open("s1", "all");
   open("s3", "all", "other");
