@@ -33,6 +33,11 @@ public:
   /// limits::proofs_waiting_max).
   virtual void prove(org_id org, call_id call, call_record which, answer<std::string> done) = 0;
 
+  /// Makes the proof that the log goes on from its first `size` records to its newest checkpoint.
+  /// Reads the log up to there. Errors: `not_found` (that checkpoint covers less, or there is
+  /// none), `overloaded`.
+  virtual void prove_consistency(std::uint64_t size, answer<std::string> done) = 0;
+
   /// Replaces the key of the checkpoints and answers with the new one, a verifier key.
   virtual void change_key(principal_id by, answer<std::string> done) = 0;
 };

@@ -3,6 +3,7 @@
 #include "events/core/limits.hpp"
 #include "storage/projections/audit_query.hpp"
 #include "storage/proof/call_place.hpp"
+#include "storage/proof/consistency_proof.hpp"
 #include "storage/proof/record_proof.hpp"
 #include "storage/thread_name.hpp"
 
@@ -17,6 +18,15 @@ namespace {
 
 /// How often to look whether a checkpoint is due.
 constexpr std::chrono::seconds look_interval{1};
+
+failure too_many() {
+  return {errc::overloaded, "Too much waits to be signed or proven."};
+}
+
+failure no_checkpoint() {
+  return {errc::not_found, "There is no checkpoint yet: the first is signed within a minute of the "
+                           "first record, and when the gateway stops."};
+}
 
 } // namespace
 
@@ -95,9 +105,7 @@ void record_notary::note(const outcome<nothing>& written) {
 outcome<std::string> record_notary::newest_checkpoint() const {
   const auto newest = folder_.checkpoints->newest();
   if (!newest)
-    return failure{errc::not_found,
-                   "There is no checkpoint yet: the first is signed within a minute "
-                   "of the first record, and when the gateway stops."};
+    return no_checkpoint();
   return newest->note.to_string();
 }
 
@@ -106,17 +114,17 @@ void record_notary::cosign(std::string text, answer<nothing> done) {
     reply<nothing>(done, folder_.checkpoints->cosign(text));
   });
   if (!posted)
-    reply<nothing>(done, failure{errc::overloaded, "Too much waits to be signed or proven."});
+    reply<nothing>(done, too_many());
 }
 
 void record_notary::prove(org_id org, call_id call, call_record which, answer<std::string> done) {
-  folder_.follower->wait_for(folder_.log->head(), [this, org, call, which,
-                                                   done](const outcome<nothing>& there) {
-    if (!there)
-      return reply<std::string>(done, there.error());
-    if (!post([=, this] { reply(done, make_proof(org, call, which)); }))
-      reply<std::string>(done, failure{errc::overloaded, "Too much waits to be signed or proven."});
-  });
+  folder_.follower->wait_for(folder_.log->head(),
+                             [this, org, call, which, done](const outcome<nothing>& there) {
+                               if (!there)
+                                 return reply<std::string>(done, there.error());
+                               if (!post([=, this] { reply(done, make_proof(org, call, which)); }))
+                                 reply<std::string>(done, too_many());
+                             });
 }
 
 outcome<std::string> record_notary::make_proof(const org_id& org, const call_id& call,
@@ -135,8 +143,23 @@ outcome<std::string> record_notary::make_proof(const org_id& org, const call_id&
     under = folder_.checkpoints->newest();
   }
   if (!under)
-    return failure{errc::not_found, "There is no checkpoint yet."};
+    return no_checkpoint();
   auto proof = prove_record(*folder_.store, *place, *under);
+  if (!proof)
+    return proof.error();
+  return proof->to_string();
+}
+
+void record_notary::prove_consistency(std::uint64_t size, answer<std::string> done) {
+  if (!post([this, size, done] { reply(done, make_consistency_proof(size)); }))
+    reply<std::string>(done, too_many());
+}
+
+outcome<std::string> record_notary::make_consistency_proof(std::uint64_t size) const {
+  const auto newest = folder_.checkpoints->newest();
+  if (!newest)
+    return no_checkpoint();
+  auto proof = gatehouse::prove_consistency(*folder_.store, size, *newest);
   if (!proof)
     return proof.error();
   return proof->to_string();
@@ -159,7 +182,7 @@ void record_notary::change_key(principal_id by, answer<std::string> done) {
     });
   });
   if (!posted)
-    reply<std::string>(done, failure{errc::overloaded, "Too much waits to be signed or proven."});
+    reply<std::string>(done, too_many());
 }
 
 /// Returns a verifier key whose private half is in the vault.

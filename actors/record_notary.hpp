@@ -33,6 +33,7 @@ public:
   outcome<std::string> newest_checkpoint() const override;
   void cosign(std::string note, answer<nothing> done) override;
   void prove(org_id org, call_id call, call_record which, answer<std::string> done) override;
+  void prove_consistency(std::uint64_t size, answer<std::string> done) override;
   void change_key(principal_id by, answer<std::string> done) override;
 
   /// Waits for what is queued. Called while the actors that name keys are there.
@@ -50,6 +51,7 @@ private:
   checkpoint_signers signers() const;
   void note(const outcome<nothing>& written);
   outcome<std::string> make_proof(const org_id& org, const call_id& call, call_record which);
+  outcome<std::string> make_consistency_proof(std::uint64_t size) const;
   outcome<std::string> new_key();
   void settle_key(const std::string& key, const outcome<nothing>& named,
                   const answer<std::string>& done);

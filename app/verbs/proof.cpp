@@ -2,9 +2,11 @@
 #include "app/verbs/data_folder.hpp"
 #include "app/verbs/online.hpp"
 #include "events/core/limits.hpp"
+#include "events/names/counted.hpp"
 #include "storage/projections/audit_query.hpp"
 #include "storage/proof/call_place.hpp"
 #include "storage/proof/checkpoint_store.hpp"
+#include "storage/proof/consistency_proof.hpp"
 #include "storage/proof/record_proof.hpp"
 #include "storage/record_json.hpp"
 #include "storage/view_store.hpp"
@@ -29,42 +31,72 @@ outcome<journal_position> place_of(const verb_call& call, const std::string& vie
   return entry->position;
 }
 
-outcome<std::string> prove_offline(const verb_call& call) {
+outcome<checkpoint> newest_in(const std::filesystem::path& folder) {
+  auto store = checkpoint_store::open((folder / "checkpoints").string(), false);
+  auto newest = store ? store->newest() : store.error();
+  if (!newest)
+    return newest.error();
+  if (!*newest)
+    return failure{errc::not_found, "There is no checkpoint in this folder."};
+  return **std::move(newest);
+}
+
+template <class Proof> outcome<std::string> text_of(const outcome<Proof>& proof) {
+  return proof ? outcome<std::string>{proof->to_string()} : proof.error();
+}
+
+outcome<std::string> prove_call_offline(const verb_call& call) {
   const std::filesystem::path folder{call.args.text("--data")};
   auto log = open_log(folder.string());
   if (!log)
     return log.error();
   auto place = place_of(call, (folder / "views").string());
-  if (!place)
-    return place.error();
-  auto store = checkpoint_store::open((folder / "checkpoints").string(), false);
-  auto under = store ? store->newest() : store.error();
-  if (!under)
-    return under.error();
-  if (!*under)
-    return failure{errc::not_found, "There is no checkpoint in this folder."};
-  auto proof = prove_record(**log, *place, **under);
-  if (!proof)
-    return proof.error();
-  return proof->to_string();
+  auto under = place ? newest_in(folder) : place.error();
+  return under ? text_of(prove_record(**log, *place, *under)) : under.error();
 }
 
-outcome<std::string> prove_online(const verb_call& call) {
-  const auto& org = call.args.text("--org");
-  if (org.empty())
-    return failure{errc::invalid_argument, "Give --org, or --data for a folder at rest."};
+outcome<std::string> ask_for_proof(const verb_call& call, const std::string& path) {
   auto gate = rest_client::of(call);
-  auto reply =
-      gate ? gate->send("GET", api_path({"orgs", org, "audit", call.args.text("CALL"), "proof"}) +
-                                   (call.args.given("--end") ? "?record=end" : ""))
-           : gate.error();
+  auto reply = gate ? gate->send("GET", path) : gate.error();
   if (!reply)
     return reply.error();
   return std::move(reply->body);
 }
 
+outcome<std::string> prove_call(const verb_call& call) {
+  if (call.args.given("--data"))
+    return prove_call_offline(call);
+  const auto& org = call.args.text("--org");
+  if (org.empty())
+    return failure{errc::invalid_argument, "Give --org, or --data for a folder at rest."};
+  return ask_for_proof(call, api_path({"orgs", org, "audit", call.args.text("CALL"), "proof"}) +
+                                 (call.args.given("--end") ? "?record=end" : ""));
+}
+
+outcome<checkpoint> read_held(const std::string& path) {
+  auto text = read_text_file(path, limits::checkpoint_bytes_max);
+  return text ? checkpoint::parse(*text) : text.error();
+}
+
+/// Proves that the record goes on from a checkpoint that somebody holds.
+outcome<std::string> prove_consistency(const verb_call& call) {
+  auto held = read_held(call.args.text("--from"));
+  if (!held)
+    return held.error();
+  const auto size = held->head.size;
+  if (!call.args.given("--data"))
+    return ask_for_proof(call, api_path({"checkpoint", "consistency"}) +
+                                   query_of({{"from", std::to_string(size)}}));
+  auto log = open_log(call.args.text("--data"));
+  auto later = log ? newest_in(call.args.text("--data")) : log.error();
+  return later ? text_of(gatehouse::prove_consistency(**log, size, *later)) : later.error();
+}
+
 outcome<exit_code> prove(const verb_call& call) {
-  auto proof = call.args.given("--data") ? prove_offline(call) : prove_online(call);
+  const bool from = call.args.given("--from");
+  if (from == call.args.given("CALL"))
+    return failure{errc::invalid_argument, "Give the call, or --from with a checkpoint."};
+  auto proof = from ? prove_consistency(call) : prove_call(call);
   if (!proof)
     return proof.error();
   call.term.out << *proof;
@@ -73,21 +105,46 @@ outcome<exit_code> prove(const verb_call& call) {
   return exit_code::ok;
 }
 
-outcome<exit_code> verify_proof(const verb_call& call) {
-  auto keys = read_verifier_keys(call.args.text("--public-key"));
-  auto text = keys ? read_text_file(call.args.text("FILE"), limits::proof_bytes_max) : keys.error();
-  if (!text)
-    return text.error();
-  auto proof = record_proof::parse(*text);
-  auto proven = proof ? proof->check(*keys) : proof.error();
+outcome<exit_code> verify_consistency(const verb_call& call, const std::string& text,
+                                      const std::vector<verifier_key>& keys) {
+  if (!call.args.given("--checkpoint"))
+    return failure{
+        errc::invalid_argument,
+        "This proves what came after a checkpoint: give the one you hold, --checkpoint."};
+  auto held = read_held(call.args.text("--checkpoint"));
+  auto proof = held ? consistency_proof::parse(text) : held.error();
+  auto cosignatures = proof ? proof->check(*held, keys) : proof.error();
+  if (!cosignatures)
+    return cosignatures.error();
+  call.term.out << proof->later.note.to_string();
+  call.term.err << "The log " << harmless(proof->later.head.origin) << " goes on from "
+                << counted(held->head.size, "record") << " to " << proof->later.head.size << ", "
+                << counted(*cosignatures, "cosignature") << ".\n";
+  return exit_code::ok;
+}
+
+outcome<exit_code> verify_record(const verb_call& call, const std::string& text,
+                                 const std::vector<verifier_key>& keys) {
+  auto proof = record_proof::parse(text);
+  auto proven = proof ? proof->check(keys) : proof.error();
   auto shown = proven ? record_to_json(proven->one) : proven.error();
   if (!shown)
     return shown.error();
   call.term.out << *shown << "\n";
   call.term.err << "In the log " << harmless(proof->under.head.origin) << " at position "
-                << proof->position.value << ", signed for among " << proof->under.head.size
-                << " records, " << proven->cosignatures << " cosignatures.\n";
+                << proof->position.value << ", signed for among "
+                << counted(proof->under.head.size, "record") << ", "
+                << counted(proven->cosignatures, "cosignature") << ".\n";
   return exit_code::ok;
+}
+
+outcome<exit_code> verify_proof(const verb_call& call) {
+  auto keys = read_verifier_keys(call.args.text("--public-key"));
+  auto text = keys ? read_text_file(call.args.text("FILE"), limits::proof_bytes_max) : keys.error();
+  if (!text)
+    return text.error();
+  return consistency_proof::begins(*text) ? verify_consistency(call, *text, *keys)
+                                          : verify_record(call, *text, *keys);
 }
 
 } // namespace
@@ -95,21 +152,33 @@ outcome<exit_code> verify_proof(const verb_call& call) {
 std::vector<verb> proof_verbs() {
   return {
       {"prove",
-       "Prints the proof that a record of a call is in the log; it needs nothing else.",
+       "Prints the proof that a record of a call is in the log, or that the log goes on from a "
+       "checkpoint.",
        with_gate_options(
-           {{"CALL", "", "The call's id.", occurs::once},
+           {{"CALL", "", "The call's id."},
             {"--end", "", "Of the record that ended the call, not of the decision.", occurs::flag},
-            {"--org", "SLUG", "The organization.", occurs::at_most_once, {}, "GATEHOUSE_ORG"},
+            {"--from", "FILE", "Instead of a call: a checkpoint that somebody holds."},
+            {"--org",
+             "SLUG",
+             "The organization of the call.",
+             occurs::at_most_once,
+             {},
+             "GATEHOUSE_ORG"},
             {"--data", "DIR", "Take it from a data folder, or a copy of one; needs no server."}}),
        {"gatehouse prove call_01h... --org acme > call.tlog-proof",
-        "gatehouse prove call_01h... --end --data copy > call.tlog-proof"},
+        "gatehouse prove call_01h... --end --data copy > call.tlog-proof",
+        "gatehouse prove --from held.checkpoint > since.proof"},
        prove},
       {"verify-proof",
-       "Checks a proof and prints the record it proves; needs neither a server nor a log.",
+       "Checks a proof and prints the record or the checkpoint it proves; needs neither a server "
+       "nor a log.",
        {{"FILE", "", "The proof.", occurs::once},
         {"--public-key", "FILE", "Verifier keys, one a line: of the log, and of witnesses.",
-         occurs::once}},
-       {"gatehouse verify-proof call.tlog-proof --public-key gatehouse.vkey"},
+         occurs::once},
+        {"--checkpoint", "FILE", "The checkpoint that you hold, for a proof of what came after."}},
+       {"gatehouse verify-proof call.tlog-proof --public-key gatehouse.vkey",
+        "gatehouse verify-proof since.proof --checkpoint held.checkpoint --public-key "
+        "gatehouse.vkey"},
        verify_proof},
   };
 }

@@ -2,6 +2,7 @@
 #include "http/rest/access.hpp"
 #include "http/rest/reply.hpp"
 #include "http/rest/resources.hpp"
+#include "storage/proof/proof_lines.hpp"
 
 namespace gatehouse {
 
@@ -35,6 +36,14 @@ void cosign(const exchange_ptr& x) {
                                   [x](const outcome<nothing>& done) { answer_done(x, done); });
 }
 
+void prove_consistency(const exchange_ptr& x) {
+  const auto size = parse_number(x->request().parameter("from").value_or(""));
+  if (!size)
+    return refuse(x, {errc::invalid_argument, "from is the number of records of a checkpoint."});
+  x->gate().attestations().prove_consistency(
+      *size, [x](outcome<std::string> proof) { answer_text(x, std::move(proof)); });
+}
+
 void prove(const exchange_ptr& x) {
   auto at = org_of(*x);
   if (!at)
@@ -55,6 +64,8 @@ std::vector<route> checkpoint_routes() {
        "Shows the newest checkpoint of the log, a signed note."},
       {"POST", "/api/v1/checkpoint/cosignatures", scope::signed_in, cosign,
        "Takes a checkpoint with the cosignatures of witnesses that the gateway was told of."},
+      {"GET", "/api/v1/checkpoint/consistency", scope::signed_in, prove_consistency,
+       "Proves that the newest checkpoint goes on from the log as it was with `from` records."},
       {"GET", "/api/v1/checkpoint/key", scope::signed_in, show_key,
        "Shows the verifier key of the log's checkpoints."},
       {"POST", "/api/v1/checkpoint/key", scope::operator_only, change_key,

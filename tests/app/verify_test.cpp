@@ -135,6 +135,7 @@ TEST_F(Verify, FindsAWholeFolderWhole) {
   const auto found = verify_held();
   EXPECT_EQ(found.code, exit_code::ok) << found.out << found.err;
   EXPECT_THAT(found.out, AllOf(StartsWith("7 records"), HasSubstr("\nwhole\n"),
+                               HasSubstr(" checkpoints, 0 cosignatures;"),
                                HasSubstr("the newest covers 7 records")));
   EXPECT_EQ(verify({"--views"}).code, exit_code::ok);
   EXPECT_THAT(verify({"--json"}).out,
@@ -262,6 +263,33 @@ TEST_F(Verify, ProvesACallOffline) {
             exit_code::refused);
   EXPECT_EQ(run_words({"prove", "call_9", "--data", folder / "data"}).code, exit_code::refused);
   EXPECT_EQ(run_words({"prove", "call_1"}).code, exit_code::usage);
+}
+
+TEST_F(Verify, ProvesThatTheLogGoesOnFromAHeldCheckpoint) {
+  const auto early = folder / "early/checkpoints/00000000000000000005.checkpoint";
+  const auto check = [&](const std::string& held) {
+    return run_words({"verify-proof", folder / "since.proof", "--checkpoint", held, "--public-key",
+                      folder / "gatehouse.vkey"});
+  };
+  const auto proof = run_words({"prove", "--from", early, "--data", folder / "data"});
+  ASSERT_EQ(proof.code, exit_code::ok) << proof.err;
+  write("since.proof", proof.out);
+  const auto checked = check(early);
+  EXPECT_EQ(checked.code, exit_code::ok) << checked.err;
+  EXPECT_EQ(checked.out, text_of(folder / "held.checkpoint")) << "it can be held from now on";
+  EXPECT_THAT(checked.err, HasSubstr("goes on from 5 records to 7, 0 cosignatures."));
+  EXPECT_EQ(check(folder / "held.checkpoint").code, exit_code::refused) << "another size";
+  EXPECT_EQ(
+      run_words({"verify-proof", folder / "since.proof", "--public-key", folder / "gatehouse.vkey"})
+          .code,
+      exit_code::usage);
+  EXPECT_EQ(run_words({"prove", "--data", folder / "data"}).code, exit_code::usage);
+  EXPECT_EQ(run_words({"prove", "call_1", "--from", early, "--data", folder / "data"}).code,
+            exit_code::usage);
+  EXPECT_EQ(
+      run_words({"prove", "--from", folder / "held.checkpoint", "--data", folder / "early"}).code,
+      exit_code::refused)
+      << "a log that was rolled back has no such proof";
 }
 
 TEST_F(Verify, SaysWhatIsNoDataFolder) {

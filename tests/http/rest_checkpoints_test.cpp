@@ -43,6 +43,16 @@ TEST_F(RestCheckpoints, TakeCosignatures) {
   EXPECT_THAT(notary.cosigned, ElementsAre("a checkpoint\n", "another\n"));
 }
 
+TEST_F(RestCheckpoints, GoOnFromOlderOnesToWhomHoldsThem) {
+  const auto proof = send("rae", "GET", "/checkpoint/consistency?from=7");
+  EXPECT_EQ(proof.status, 200);
+  EXPECT_EQ(proof.body, "old 1\n");
+  EXPECT_THAT(notary.proven, ElementsAre("from 7"));
+  for (const auto* wrong : {"", "?from=", "?from=-1", "?from=x", "?from=07"})
+    EXPECT_EQ(send("rae", "GET", std::string{"/checkpoint/consistency"} + wrong).status, 422);
+  EXPECT_EQ(send("", "GET", "/checkpoint/consistency?from=7").status, 401);
+}
+
 TEST_F(RestCheckpoints, ProveACallToItsAdmins) {
   EXPECT_EQ(send("bob", "GET", "/orgs/acme/audit/call_1/proof").body, "a proof\n");
   EXPECT_EQ(send("root", "GET", "/orgs/acme/audit/call_1/proof?record=end").status, 200);

@@ -40,6 +40,11 @@ public:
     loop_.post([done = std::move(done)] { done(std::string{"a proof\n"}); });
   }
 
+  void prove_consistency(std::uint64_t size, answer<std::string> done) override {
+    proven.push_back("from " + std::to_string(size));
+    loop_.post([done = std::move(done)] { done(std::string{"old 1\n"}); });
+  }
+
   void change_key(principal_id by, answer<std::string> done) override {
     loop_.post([done = std::move(done), by] { done("log+1+" + by.value); });
   }
