@@ -70,9 +70,37 @@ outcome<nothing> do_duties_of_connection(opened_folder& folder, const stream_id&
   return nothing{};
 }
 
+/// A rotation happens while nobody uses the folder, so the record learns of it now. A crash before
+/// the vault has forgotten it leaves one that the record has already, which its id tells.
+outcome<nothing> record_rotations(opened_folder& folder) {
+  auto rotations = folder.keys->unrecorded_rotations();
+  if (!rotations || rotations->empty())
+    return rotations ? outcome<nothing>{nothing{}} : rotations.error();
+  auto one = fold_stream<instance>(*folder.log, *folder.views, instance::stream());
+  if (!one.result)
+    return one.result;
+  note_rotations what;
+  for (const auto& [id, by_command, at] : *rotations)
+    what.rotations.push_back(
+        {id, by_command ? master_key_place::command : master_key_place::folder, at});
+  auto events = decide<instance>(one.state, what);
+  if (!events)
+    return events.error();
+  if (!events->empty()) {
+    append_batch batch;
+    batch.streams.push_back(part_of<instance>(instance::stream(), one.version, *events));
+    batch.context.principal.value = "operator";
+    if (auto done = append_and_wait(*folder.log, std::move(batch)); !done)
+      return done.error();
+  }
+  return folder.keys->forget_rotations();
+}
+
 } // namespace
 
 outcome<nothing> do_key_duties(opened_folder& folder, const clock_source& now) {
+  if (auto recorded = record_rotations(folder); !recorded)
+    return recorded;
   auto streams = directory_streams(*folder.views);
   if (!streams)
     return streams.error();

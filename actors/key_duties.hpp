@@ -4,10 +4,11 @@
 
 namespace gatehouse {
 
-/// What the vault owes the record at a start: destroys the keys and secrets whose erasure was
-/// recorded and perhaps not carried out, and gives members without a data key one, as folders from
-/// before have them. The views are up to the journal's head. Blocks.
-/// Errors: those of reading and appending, `key_missing`, `io_failed`.
+/// What the vault and the record owe each other at a start: records rotations of the master key
+/// that the vault alone knows of, destroys the keys and secrets whose erasure was recorded and
+/// perhaps not carried out, and gives members without a data key one, as folders from before have
+/// them. The views are up to the journal's head. Blocks. Errors: those of reading and appending,
+/// `key_missing`, `io_failed`.
 outcome<nothing> do_key_duties(opened_folder& folder, const clock_source& now);
 
 } // namespace gatehouse

@@ -2,6 +2,7 @@
 #include "app/verb.hpp"
 #include "storage/crypto/vault.hpp"
 
+#include <chrono>
 #include <ostream>
 
 namespace gatehouse {
@@ -10,11 +11,14 @@ namespace {
 
 outcome<exit_code> rotate(const verb_call& call) {
   const auto& folder = call.args.text("DIR");
+  using namespace std::chrono;
+  const unix_us now{duration_cast<microseconds>(system_clock::now().time_since_epoch()).count()};
   auto done = rotate_vault(folder, key_from_command(call.args.text("--master-key-command")),
-                           key_from_command(call.args.text("--new-master-key-command")));
+                           key_from_command(call.args.text("--new-master-key-command")), now);
   if (!done)
     return done.error();
-  call.term.out << "Everything in " << folder << " is wrapped under another master key.\n";
+  call.term.out << "Everything in " << folder << " is wrapped under another master key. The "
+                << "next start of the gateway records it.\n";
   return exit_code::ok;
 }
 
@@ -23,7 +27,8 @@ outcome<exit_code> rotate(const verb_call& call) {
 std::vector<verb> master_key_verbs() {
   return {
       {"keys rotate-master",
-       "Wraps everything in a keys folder under another master key; the server is stopped.",
+       "Wraps everything in a keys folder under another master key; the server is stopped, and "
+       "records it at its next start.",
        {{"DIR", "", "The keys folder.", occurs::once},
         {"--master-key-command", "COMMAND",
          "Prints the master key in force. Default: it is in the folder."},

@@ -3,6 +3,7 @@
 #include "events/core/limits.hpp"
 #include "events/names/slug.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace gatehouse {
@@ -81,6 +82,14 @@ decision_of<instance> instance::decide(const state&, const note_query& c) {
   return events_of<instance>{record_queried{c.org, c.text, c.digest, c.now}};
 }
 
+decision_of<instance> instance::decide(const state& s, const note_rotations& c) {
+  const auto known = std::find_if(c.rotations.begin(), c.rotations.end(), [&](const auto& one) {
+    return one.rotation == s.master_key_rotation;
+  });
+  return events_of<instance>(known == c.rotations.end() ? c.rotations.begin() : known + 1,
+                             c.rotations.end());
+}
+
 void instance::evolve(state& s, const instance_created&) {
   s.created = true;
 }
@@ -111,6 +120,10 @@ void instance::evolve(state& s, const checkpoint_key_named& e) {
 
 void instance::evolve(state&, const record_queried&) {
   // Recorded for the audit; no state depends on it.
+}
+
+void instance::evolve(state& s, const master_key_rotated& e) {
+  s.master_key_rotation = e.rotation;
 }
 
 } // namespace gatehouse

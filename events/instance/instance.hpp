@@ -6,9 +6,12 @@
 #include "events/core/time.hpp"
 
 #include <array>
+#include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <variant>
+#include <vector>
 
 namespace gatehouse {
 
@@ -104,8 +107,8 @@ struct checkpoint_key_named {
   }
 };
 
-/// Somebody asked the record a question in SQL: recorded before it was answered, under the
-/// organization it is about.
+/// Somebody asked the record a question in SQL, or for a part of its dump: recorded before it was
+/// answered, under the organization it is about.
 struct record_queried {
   static constexpr event_type type{110, "instance.record_queried", 1};
   org_id org;
@@ -118,6 +121,28 @@ struct record_queried {
     f(2, "text", s.text);
     f(3, "digest", s.digest);
     f(4, "at", s.at);
+  }
+};
+
+/// Where the master key is.
+enum class master_key_place : std::uint8_t { folder, command };
+
+template <> struct enum_names<master_key_place> {
+  static constexpr std::array<std::string_view, 2> names{"folder", "command"};
+};
+
+/// Everything in the keys folder was wrapped under another master key, while no gateway ran: the
+/// next start records it.
+struct master_key_rotated {
+  static constexpr event_type type{108, "instance.master_key_rotated", 1};
+  std::string rotation;                             ///< an id, by which it is recorded once
+  master_key_place kept = master_key_place::folder; ///< the new one
+  unix_us at;                                       ///< when it was rotated
+
+  template <class Self, class F> static void fields(Self& s, F&& f) {
+    f(1, "rotation", s.rotation);
+    f(2, "kept", s.kept);
+    f(3, "at", s.at);
   }
 };
 
@@ -172,23 +197,27 @@ struct note_query {
   unix_us now;
 };
 
+/// In their order; those up to the last one on record are there already.
+struct note_rotations {
+  std::vector<master_key_rotated> rotations;
+};
+
 // -- the aggregate
 // ---------------------------------------------------------------------------------
 
-/// This appliance: what must be unique in all of it, its operators' tokens and the key of its
-/// checkpoints. Stream `instance`.
-/// Bounds: limits::orgs_max, users_max. Errors: `conflict`, `not_found`, `invalid_argument`,
-/// `limit_reached`.
+/// This appliance: what must be unique in all of it, its operators' tokens and its own keys. Stream
+/// `instance`. Bounds: limits::orgs_max, users_max. Errors: `conflict`, `not_found`,
+/// `invalid_argument`, `limit_reached`.
 struct instance {
   static constexpr std::string_view kind = "instance";
-  static constexpr std::uint32_t snapshot_version = 2;
+  static constexpr std::uint32_t snapshot_version = 3;
 
   using event = std::variant<instance_created, operator_token_minted, operator_token_revoked,
                              org_slug_claimed, user_registered, authentication_refused,
-                             checkpoint_key_named, record_queried>;
+                             checkpoint_key_named, record_queried, master_key_rotated>;
   using command =
       std::variant<create_instance, mint_operator_token, revoke_operator_token, claim_org_slug,
-                   register_user, note_refusals, name_checkpoint_key, note_query>;
+                   register_user, note_refusals, name_checkpoint_key, note_query, note_rotations>;
 
   struct operator_token {
     digest256 digest;
@@ -213,6 +242,7 @@ struct instance {
     std::map<token_id, operator_token> tokens; ///< live ones
     std::string checkpoint_key;                ///< the one in force; empty: not named yet
     std::string previous_checkpoint_key;       ///< the one before it, if there was one
+    std::string master_key_rotation;           ///< id of the last one
 
     template <class Self, class F> static void fields(Self& s, F&& f) {
       f(1, "created", s.created);
@@ -221,6 +251,7 @@ struct instance {
       f(4, "tokens", s.tokens);
       f(5, "checkpoint_key", s.checkpoint_key);
       f(6, "previous_checkpoint_key", s.previous_checkpoint_key);
+      f(7, "master_key_rotation", s.master_key_rotation);
     }
   };
 
@@ -234,6 +265,7 @@ struct instance {
   static decision_of<instance> decide(const state& s, const note_refusals& c);
   static decision_of<instance> decide(const state& s, const name_checkpoint_key& c);
   static decision_of<instance> decide(const state& s, const note_query& c);
+  static decision_of<instance> decide(const state& s, const note_rotations& c);
 
   static void evolve(state& s, const instance_created& e);
   static void evolve(state& s, const operator_token_minted& e);
@@ -243,6 +275,7 @@ struct instance {
   static void evolve(state& s, const authentication_refused& e);
   static void evolve(state& s, const checkpoint_key_named& e);
   static void evolve(state& s, const record_queried& e);
+  static void evolve(state& s, const master_key_rotated& e);
 };
 
 } // namespace gatehouse

@@ -1,10 +1,14 @@
 #include "storage/crypto/master_key.hpp"
 
+#include "events/core/limits.hpp"
 #include "storage/crypto/digest.hpp"
+#include "storage/crypto/random.hpp"
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <optional>
+#include <system_error>
 
 namespace gatehouse {
 namespace {
@@ -14,8 +18,12 @@ constexpr std::string_view master_name = "master.key";
 constexpr std::string_view check_name = "master.check";
 /// What is written beside the old carries this behind its name.
 constexpr std::string_view next_mark = ".next";
-/// Its presence makes what is beside count.
+/// Its presence makes what is beside count. It holds one line of the list below.
 constexpr std::string_view commit_name = "rotation.commit";
+/// The rotations that the record does not have: a line for each, `file` or `command`, its id and
+/// its time.
+constexpr std::string_view unrecorded_name = "rotations.unrecorded";
+constexpr std::string_view command_word = "command";
 /// The names of what is wrapped begin so; the whole name is the context of its box.
 constexpr auto wrapped_prefixes = std::to_array<std::string_view>({"key_", "sec_", "sig_"});
 
@@ -158,6 +166,44 @@ outcome<nothing> write_beside(item_store& items, const secret_key& old, const se
   return write_check(items, fresh, next_of(check_name));
 }
 
+std::string line_of(const master_key_rotation& one) {
+  return std::string{one.by_command ? command_word : "file"} + ' ' + one.id + ' ' +
+         std::to_string(one.at.value) + '\n';
+}
+
+/// Returns nothing for a line without an id, as older versions wrote it.
+std::optional<master_key_rotation> parse_rotation(std::string_view line) {
+  const auto id = line.find(' ') + 1; // 0 if there is none
+  const auto time = line.find(' ', id) + 1;
+  if (id == 0 || time == 0)
+    return {};
+  master_key_rotation one{
+      std::string{line.substr(id, time - 1 - id)}, line.starts_with(command_word), {}};
+  const auto read = std::from_chars(line.data() + time, line.data() + line.size(), one.at.value);
+  return read.ec == std::errc{} ? std::optional{one} : std::nullopt;
+}
+
+/// Done twice, as after a crash, it is on the list once.
+outcome<nothing> list_rotation(item_store& items, const std::string& line) {
+  const auto listed = items.get(unrecorded_name);
+  if (!listed)
+    return listed.error();
+  const auto lines = listed->value_or("");
+  return !parse_rotation(line) || lines.ends_with(line) ? outcome<nothing>{nothing{}}
+                                                        : items.put(unrecorded_name, lines + line);
+}
+
+outcome<nothing> check_list(const item_store& items) {
+  const auto listed = unrecorded_rotations(items);
+  if (!listed)
+    return listed.error();
+  if (listed->size() >= limits::batch_events_max)
+    return failure{errc::limit_reached, "The record does not have the last " +
+                                            std::to_string(listed->size()) +
+                                            " rotations: start the gateway once."};
+  return nothing{};
+}
+
 } // namespace
 
 outcome<secret_key> open_master_key(item_store& items, const std::string& folder, bool create,
@@ -179,9 +225,12 @@ outcome<secret_key> open_master_key(item_store& items, const std::string& folder
 }
 
 outcome<nothing> rotate_master_key(item_store& items, const std::string& folder,
-                                   const master_key_source& source, const master_key_source& next) {
+                                   const master_key_source& source, const master_key_source& next,
+                                   unix_us now) {
   if (auto settled = settle_rotation(items); !settled)
     return settled;
+  if (auto room = check_list(items); !room)
+    return room;
   auto old = open_master_key(items, folder, false, source);
   if (!old)
     return old.error();
@@ -192,7 +241,7 @@ outcome<nothing> rotate_master_key(item_store& items, const std::string& folder,
   if (done && !next)
     done = items.put(next_of(master_name), fresh->bytes());
   if (done)
-    done = items.put(commit_name, next ? "command\n" : "file\n");
+    done = items.put(commit_name, line_of({random_id("rot_"), static_cast<bool>(next), now}));
   auto settled = settle_rotation(items);
   return done ? settled : done;
 }
@@ -228,10 +277,31 @@ outcome<nothing> settle_rotation(item_store& items) {
     if (!replaced)
       return replaced;
   }
-  if (**committed == "command\n")
+  if ((*committed)->starts_with(command_word))
     if (auto gone = items.erase(master_name); !gone)
       return gone;
+  if (auto listed = list_rotation(items, **committed); !listed)
+    return listed;
   return items.erase(commit_name);
+}
+
+outcome<std::vector<master_key_rotation>> unrecorded_rotations(const item_store& items) {
+  const auto listed = items.get(unrecorded_name);
+  if (!listed)
+    return listed.error();
+  std::vector<master_key_rotation> all;
+  std::string_view rest = *listed ? std::string_view{**listed} : std::string_view{};
+  while (!rest.empty()) {
+    const auto line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    if (auto one = parse_rotation(line))
+      all.push_back(*std::move(one));
+  }
+  return all;
+}
+
+outcome<nothing> forget_rotations(item_store& items) {
+  return items.erase(unrecorded_name);
 }
 
 } // namespace gatehouse

@@ -133,6 +133,12 @@ public:
     return items_->erase(ref.value);
   }
 
+  outcome<std::vector<master_key_rotation>> unrecorded_rotations() const override {
+    return gatehouse::unrecorded_rotations(*items_);
+  }
+
+  outcome<nothing> forget_rotations() override { return gatehouse::forget_rotations(*items_); }
+
   outcome<nothing> write_operator_token(std::string_view token) override {
     return items_->put(token_name, std::string{token} + '\n');
   }
@@ -210,13 +216,13 @@ std::unique_ptr<vault> vault::in_memory() {
 }
 
 outcome<nothing> rotate_vault(const std::string& folder, const master_key_source& source,
-                              const master_key_source& next) {
+                              const master_key_source& next, unix_us now) {
   auto items = open_item_folder(folder, false);
   if (!items)
     return items.error();
   if (auto taken = (*items)->hold(item_hold::alone); !taken)
     return taken;
-  return rotate_master_key(**items, folder, source, next);
+  return rotate_master_key(**items, folder, source, next, now);
 }
 
 outcome<std::string> read_operator_token(const std::string& folder) {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gatehouse {
 
@@ -59,6 +60,13 @@ public:
   virtual outcome<std::string> secret(const secret_ref& ref) const = 0;
   virtual outcome<nothing> erase_secret(const secret_ref& ref) = 0;
 
+  // -- the master key -----------------------------------------------------------------------------
+
+  /// Returns the rotations that the record does not have yet, in their order.
+  virtual outcome<std::vector<master_key_rotation>> unrecorded_rotations() const = 0;
+  /// Forgets them, when they are on the record; durable on return.
+  virtual outcome<nothing> forget_rotations() = 0;
+
   // -- the operator's token ----------------------------------------------------------------------
 
   /// Writes `operator.token` (mode 0600).
@@ -66,9 +74,10 @@ public:
 };
 
 /// Wraps everything in the keys folder `folder` under another master key, see rotate_master_key().
+/// Who opens the vault next finds the rotation among the unrecorded ones.
 /// Errors besides: `conflict` (the folder is in use).
 outcome<nothing> rotate_vault(const std::string& folder, const master_key_source& source,
-                              const master_key_source& next);
+                              const master_key_source& next, unix_us now);
 
 /// Returns the token in the keys folder `folder`, for tools on the same machine.
 /// Errors: `key_missing` (missing, or others can read it).

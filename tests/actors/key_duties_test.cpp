@@ -2,12 +2,17 @@
 #include "actors/key_duties.hpp"
 #include "storage/projections/all.hpp"
 #include "tests/support/journal_driver.hpp"
+#include "tests/support/temp_folder.hpp"
 
 #include <gtest/gtest.h>
+
+#include <filesystem>
 
 namespace gatehouse {
 
 namespace {
+
+namespace fs = std::filesystem;
 
 constexpr unix_us now{1'000'000};
 
@@ -78,6 +83,27 @@ TEST_F(KeyDuties, RecordsAnErasureThatWasCarriedOutAndNotRecordedAsDone) {
   const auto head = folder.log->head();
   begin();
   EXPECT_EQ(folder.log->head(), head) << "once";
+}
+
+TEST_F(KeyDuties, RecordsRotationsOfTheMasterKeyOnce) {
+  const temp_folder place;
+  const auto path = place / "keys";
+  const auto list = path + "/rotations.unrecorded";
+  folder.keys = *vault::open(path, true);
+  folder.keys.reset();
+  ASSERT_TRUE(rotate_vault(path, {}, {}, {7}));
+  folder.keys = *vault::open(path, false);
+  fs::copy_file(list, path + ".kept");
+  const auto head = folder.log->head();
+  begin();
+  EXPECT_FALSE(fs::exists(list));
+  EXPECT_EQ(folder.log->head().value, head.value + 1);
+  const auto rotation = fold<instance>(instance::stream()).state.master_key_rotation;
+  EXPECT_TRUE(rotation.starts_with("rot_")) << rotation;
+  fs::copy_file(path + ".kept", list); // a crash before the folder has forgotten it
+  begin();
+  EXPECT_FALSE(fs::exists(list));
+  EXPECT_EQ(folder.log->head().value, head.value + 1);
 }
 
 TEST_F(KeyDuties, GivesMembersOfOlderFoldersKeysOfTheirOwn) {

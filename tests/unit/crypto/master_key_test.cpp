@@ -1,3 +1,4 @@
+#include "events/core/limits.hpp"
 #include "storage/crypto/digest.hpp"
 #include "storage/crypto/master_key.hpp"
 #include "storage/crypto/vault.hpp"
@@ -15,6 +16,7 @@ namespace fs = std::filesystem;
 
 const std::string first_key(32, 'a');
 const std::string second_key(32, 'b');
+constexpr unix_us now{1'800'000'000'000'000};
 
 master_key_source says(const std::string& text) {
   return [text] { return text; };
@@ -92,7 +94,7 @@ TEST(MasterKey, IsRefusedWhenItIsAnotherAndNothingIsChanged) {
   EXPECT_EQ(wrong.error().code, errc::key_missing);
   EXPECT_NE(wrong.error().detail.find("its command says is not the one of keys"),
             std::string::npos);
-  EXPECT_EQ(rotate_master_key(*items, "keys", says(second_key), {}).error().code,
+  EXPECT_EQ(rotate_master_key(*items, "keys", says(second_key), {}, now).error().code,
             errc::key_missing);
   auto lost = open_master_key(*items, "keys", true, {});
   ASSERT_FALSE(lost);
@@ -113,7 +115,7 @@ TEST(MasterKey, IsRotatedInTheFolder) {
   auto items = make_memory_items();
   fill(*items, {});
   const auto before = **items->get("master.key");
-  ASSERT_TRUE(rotate_master_key(*items, "keys", {}, {}));
+  ASSERT_TRUE(rotate_master_key(*items, "keys", {}, {}, now));
   EXPECT_NE(**items->get("master.key"), before);
   EXPECT_TRUE(opens(*items, {}));
   EXPECT_EQ(**items->get("operator.token"), "token");
@@ -124,12 +126,12 @@ TEST(MasterKey, IsRotatedInTheFolder) {
 TEST(MasterKey, MovesIntoACommandAndBack) {
   auto items = make_memory_items();
   fill(*items, {});
-  ASSERT_TRUE(rotate_master_key(*items, "keys", {}, says(first_key)));
+  ASSERT_TRUE(rotate_master_key(*items, "keys", {}, says(first_key), now));
   EXPECT_FALSE(*items->get("master.key"));
   EXPECT_TRUE(opens(*items, says(first_key)));
-  ASSERT_TRUE(rotate_master_key(*items, "keys", says(first_key), says(second_key)));
+  ASSERT_TRUE(rotate_master_key(*items, "keys", says(first_key), says(second_key), now));
   EXPECT_TRUE(opens(*items, says(second_key)));
-  ASSERT_TRUE(rotate_master_key(*items, "keys", says(second_key), {}));
+  ASSERT_TRUE(rotate_master_key(*items, "keys", says(second_key), {}, now));
   EXPECT_TRUE(opens(*items, {}));
 }
 
@@ -140,13 +142,56 @@ TEST(MasterKey, IsTheOldOrTheNewWhereverARotationStops) {
     failing_items items;
     fill(items, says(first_key));
     items.fails_at = at;
-    whole = static_cast<bool>(rotate_master_key(items, "keys", says(first_key), says(second_key)));
+    whole =
+        static_cast<bool>(rotate_master_key(items, "keys", says(first_key), says(second_key), now));
     items.fails_at = 0;
     ASSERT_TRUE(settle_rotation(items));
-    EXPECT_NE(opens(items, says(first_key)), opens(items, says(second_key)));
+    const bool rotated = opens(items, says(second_key));
+    EXPECT_NE(rotated, opens(items, says(first_key)));
+    EXPECT_EQ(unrecorded_rotations(items)->size(), rotated ? 1u : 0u) << "it counts";
     EXPECT_FALSE(*has_unfinished_rotation(items));
     ASSERT_LT(at, 100u);
   }
+}
+
+TEST(MasterKey, RemembersRotationsUntilTheyAreOnRecord) {
+  auto items = make_memory_items();
+  fill(*items, {});
+  EXPECT_TRUE(unrecorded_rotations(*items)->empty());
+  ASSERT_TRUE(rotate_master_key(*items, "keys", {}, says(first_key), now));
+  ASSERT_TRUE(rotate_master_key(*items, "keys", says(first_key), {}, {now.value + 1}));
+  const auto listed = *unrecorded_rotations(*items);
+  ASSERT_EQ(listed.size(), 2u);
+  EXPECT_TRUE(listed[0].by_command);
+  EXPECT_EQ(listed[0].at, now);
+  EXPECT_FALSE(listed[1].by_command);
+  EXPECT_EQ(listed[1].at.value, now.value + 1);
+  EXPECT_NE(listed[0].id, listed[1].id);
+  ASSERT_TRUE(forget_rotations(*items));
+  EXPECT_TRUE(unrecorded_rotations(*items)->empty());
+}
+
+TEST(MasterKey, IsNotRotatedOftenerThanTheRecordCanTakeAtOnce) {
+  auto items = make_memory_items();
+  fill(*items, {});
+  std::string lines;
+  for (std::size_t at = 1; at < limits::batch_events_max; ++at)
+    lines += "file rot_" + std::to_string(at) + " 1\n";
+  ASSERT_TRUE(items->put("rotations.unrecorded", lines));
+  EXPECT_TRUE(rotate_master_key(*items, "keys", {}, {}, now));
+  const auto before = **items->get("master.key");
+  EXPECT_EQ(rotate_master_key(*items, "keys", {}, {}, now).error().code, errc::limit_reached);
+  EXPECT_EQ(**items->get("master.key"), before);
+}
+
+TEST(MasterKey, SettlesARotationOfAVersionThatRecordedNone) {
+  auto items = make_memory_items();
+  fill(*items, says(first_key));
+  ASSERT_TRUE(items->put("master.key", "of before"));
+  ASSERT_TRUE(items->put("rotation.commit", "command\n"));
+  ASSERT_TRUE(settle_rotation(*items));
+  EXPECT_FALSE(*items->get("master.key"));
+  EXPECT_TRUE(unrecorded_rotations(*items)->empty());
 }
 
 /// A keys folder on disk with one secret in it.
@@ -167,10 +212,10 @@ protected:
 TEST_F(KeysFolder, IsRotatedOnlyWhileNobodyUsesIt) {
   auto user = vault::open(path(), false);
   ASSERT_TRUE(user);
-  EXPECT_EQ(rotate_vault(path(), {}, {}).error().code, errc::conflict);
+  EXPECT_EQ(rotate_vault(path(), {}, {}, now).error().code, errc::conflict);
   EXPECT_EQ(*(*user)->secret(secret_), "hunter2");
   user->reset();
-  ASSERT_TRUE(rotate_vault(path(), {}, {}));
+  ASSERT_TRUE(rotate_vault(path(), {}, {}, now));
   EXPECT_EQ(*(*vault::open(path(), false))->secret(secret_), "hunter2");
 }
 
@@ -182,8 +227,17 @@ TEST_F(KeysFolder, SettlesAnInterruptedRotationWhenItIsOpened) {
   EXPECT_FALSE(fs::exists(path() + "/" + secret_.value + ".next"));
 }
 
+TEST_F(KeysFolder, TellsOfARotationUntilItIsForgotten) {
+  ASSERT_TRUE(rotate_vault(path(), {}, {}, now));
+  EXPECT_EQ((*vault::open(path(), false))->unrecorded_rotations()->size(), 1u);
+  auto user = *vault::open(path(), false);
+  ASSERT_TRUE(user->forget_rotations());
+  user.reset();
+  EXPECT_TRUE((*vault::open(path(), false))->unrecorded_rotations()->empty());
+}
+
 TEST_F(KeysFolder, TakesItsMasterKeyFromACommand) {
-  ASSERT_TRUE(rotate_vault(path(), {}, says(first_key)));
+  ASSERT_TRUE(rotate_vault(path(), {}, says(first_key), now));
   EXPECT_EQ(*(*vault::open(path(), false, says(first_key)))->secret(secret_), "hunter2");
   EXPECT_EQ(vault::open(path(), true).error().code, errc::key_missing);
   EXPECT_EQ(vault::open(path(), true, says(second_key)).error().code, errc::key_missing);

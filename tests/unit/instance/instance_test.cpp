@@ -148,6 +148,16 @@ TEST(Instance, RefusesACheckpointKeyThatWasUsedOrIsOfAnotherLog) {
       .then_refused(errc::invalid_argument, "keeps its name");
 }
 
+TEST(Instance, RecordsEachRotationOfTheMasterKeyOnce) {
+  const master_key_rotated first{"rot_1", master_key_place::folder, {1}};
+  const master_key_rotated second{"rot_2", master_key_place::command, {2}};
+  const master_key_rotated third{"rot_3", master_key_place::folder, {1}};
+  given<instance>().when(note_rotations{{first, second}}).then({first, second});
+  given<instance>({first, second}).when(note_rotations{{first, second}}).then_nothing();
+  given<instance>({first}).when(note_rotations{{first, second, third}}).then({second, third});
+  given<instance>({first, second}).when(note_rotations{{third}}).then({third});
+}
+
 TEST(Instance, RecordsWhatTheRecordIsAskedUpToItsBound) {
   const std::string longest(limits::query_text_bytes_max, 'x');
   given<instance>({instance_created{}})
