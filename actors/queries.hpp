@@ -5,6 +5,7 @@
 #include "events/core/outcome.hpp"
 #include "storage/projections/audit_query.hpp"
 #include "storage/query/audit_news.hpp"
+#include "storage/query/org_dump.hpp"
 #include "storage/query/query.hpp"
 
 #include <atomic>
@@ -50,6 +51,11 @@ public:
   /// before anything is read. Errors: those of run_query, `journal_failed`.
   virtual void query(const caller& by, org_id org, std::string text, give_up_flag given_up,
                      answer<query_result> done) = 0;
+
+  /// Returns the part behind `after` of the records of `org` that `by` may see. That it was asked
+  /// for is on the record before anything is read. Errors: those of dump_records, `journal_failed`.
+  virtual void dump(const caller& by, org_id org, journal_position after, give_up_flag given_up,
+                    answer<dump_part> done) = 0;
 };
 
 } // namespace gatehouse

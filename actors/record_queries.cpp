@@ -138,18 +138,43 @@ void record_queries::query(const caller& by, org_id org, std::string text, give_
                            answer<query_result> done) {
   if (auto good = check_query_text(text); !good)
     return refuse(good.error(), std::move(done));
+  search<query_result>(
+      by, org, text,
+      [text, ends = ends_with(std::move(given_up))](query_scope scope) {
+        return run_query(std::move(scope), text, ends);
+      },
+      std::move(done));
+}
+
+void record_queries::dump(const caller& by, org_id org, journal_position after,
+                          give_up_flag given_up, answer<dump_part> done) {
+  search<dump_part>(
+      by, org, "dump after " + std::to_string(after.value),
+      [after, ends = ends_with(std::move(given_up))](query_scope scope) {
+        scope.go_on = [&ends]() -> outcome<nothing> {
+          return ends() ? outcome<nothing>{failure{errc::cancelled, "Nobody waits for it."}}
+                        : nothing{};
+        };
+        return dump_records(scope, after);
+      },
+      std::move(done));
+}
+
+template <class T>
+void record_queries::search(const caller& by, const org_id& org, const std::string& text,
+                            std::function<outcome<T>(query_scope)> find, answer<T> done) {
   auto held = take_slot();
   if (!held)
     return refuse(busy(), std::move(done));
   const auto viewer = by.is_operator() ? std::nullopt : std::optional{by.user};
-  auto run = [this, org, text, viewer, ends = ends_with(std::move(given_up)),
+  auto run = [this, org, viewer, find = std::move(find),
               answered =
                   slot::until(std::move(held), std::move(done))](const outcome<nothing>& recorded) {
     if (!recorded)
       return refuse(recorded.error(), answered);
     const query_scope scope{views_, records(), org, log_.head(), viewer};
-    read<query_result>(
-        searches_, [scope, text, ends] { return run_query(scope, text, ends); }, answered);
+    read<T>(
+        searches_, [scope, find] { return find(scope); }, answered);
   };
   recorder_(by, org, text, run);
 }

@@ -37,6 +37,8 @@ public:
                      answer<gatehouse::audit_summary> done) override;
   void query(const caller& by, org_id org, std::string text, give_up_flag given_up,
              answer<query_result> done) override;
+  void dump(const caller& by, org_id org, journal_position after, give_up_flag given_up,
+            answer<dump_part> done) override;
 
 private:
   /// Held by a read that takes long, until it is answered.
@@ -44,6 +46,10 @@ private:
 
   /// Waits for the head seen now, reads on a thread of `where`, answers on the loop.
   template <class T> void read(background& where, std::function<outcome<T>()> find, answer<T> done);
+  /// Puts `text` on the record as a query, then reads on a thread for searches.
+  template <class T>
+  void search(const caller& by, const org_id& org, const std::string& text,
+              std::function<outcome<T>(query_scope)> find, answer<T> done);
   template <class T> void refuse(failure why, answer<T> done);
   /// Returns a slot, null if all are held.
   std::shared_ptr<slot> take_slot();

@@ -1,13 +1,11 @@
 #include "app/output/progress.hpp"
 #include "app/verbs/data_folder.hpp"
+#include "app/verbs/dump.hpp"
 #include "events/names/counted.hpp"
-#include "storage/backup/dump.hpp"
 #include "storage/crypto/digest.hpp"
 #include "storage/json/json_writer.hpp"
-#include "storage/log_reader.hpp"
 #include "storage/projections/all.hpp"
 #include "storage/projector.hpp"
-#include "storage/record_json.hpp"
 #include "storage/replay.hpp"
 #include "storage/view_store.hpp"
 
@@ -60,38 +58,6 @@ outcome<exit_code> replay_folder(const verb_call& call) {
   return exit_code::ok;
 }
 
-outcome<nothing> dump_text(const verb_call& call, const log_store& log) {
-  outcome<nothing> good = nothing{};
-  auto read = read_records(log, {1}, [&](const record& one) {
-    auto line = record_to_json(one);
-    if (line)
-      call.term.out << *line << "\n";
-    else
-      good = line.error();
-    return line && call.term.out.good();
-  });
-  return read ? good : read;
-}
-
-outcome<nothing> dump_bytes(const verb_call& call, const log_store& log) {
-  return dump_whole(log, GATEHOUSE_VERSION, [&](std::string_view line) {
-    call.term.out << line << "\n";
-    return call.term.out.good();
-  });
-}
-
-outcome<exit_code> dump(const verb_call& call) {
-  auto log = open_log(call.args.text("DIR"));
-  if (!log)
-    return log.error();
-  auto dumped = call.args.given("--whole") ? dump_bytes(call, **log) : dump_text(call, **log);
-  if (!dumped)
-    return dumped.error();
-  if (!call.term.out.flush())
-    return failure{errc::io_failed, "The output cannot be written."};
-  return exit_code::ok;
-}
-
 outcome<exit_code> rebuild(const verb_call& call) {
   const std::filesystem::path folder{call.args.text("DIR")};
   if (auto readable = open_log(call.args.text("DIR")); !readable)
@@ -128,12 +94,7 @@ std::vector<verb> offline_verbs() {
        {data_folder_operand, {"--json", "", "Print JSON.", occurs::flag}},
        {"gatehouse replay /var/lib/gatehouse"},
        replay_folder},
-      {"dump",
-       "Prints every record as a line of JSON; private content stays sealed. Needs no server.",
-       {data_folder_operand, {"--whole", "", "With each record's bytes, for load.", occurs::flag}},
-       {"gatehouse dump /var/lib/gatehouse | jq .type",
-        "gatehouse dump /var/lib/gatehouse --whole > gatehouse.ndjson"},
-       dump},
+      dump_verb(),
       {"rebuild",
        "Drops what is computed from the record and computes it again; the gateway must be stopped.",
        {data_folder_operand},

@@ -24,6 +24,7 @@ std::vector<route> audit_export_routes();
 std::vector<route> audit_summary_routes();
 std::vector<route> audit_follow_routes();
 std::vector<route> query_routes();
+std::vector<route> dump_routes();
 std::vector<route> capture_routes();
 std::vector<route> erasure_routes();
 std::vector<route> content_routes();

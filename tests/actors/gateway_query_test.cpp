@@ -74,6 +74,24 @@ TEST_F(GatewayQuery, IsOnTheRecordBeforeItsAnswer) {
   EXPECT_EQ(query(sql)->rows.size(), 3U) << "what was refused was asked, too";
 }
 
+TEST_F(GatewayQuery, OfADumpIsOnTheRecordBeforeItsAnswer) {
+  const auto before = house->journal_head();
+  const auto part =
+      wait<dump_part>([&](auto done) { house->records().dump(root, org, {1}, never(), done); });
+  ASSERT_TRUE(part) << part.error().detail;
+  EXPECT_EQ(house->journal_head().value, before.value + 1);
+  EXPECT_TRUE(part->is_last);
+  EXPECT_EQ(part->seen, house->journal_head()) << "it holds that it was asked for";
+  EXPECT_NE(part->lines.find(R"("text":"dump after 1")"), std::string::npos) << part->lines;
+  EXPECT_EQ(wait<dump_part>([&](auto done) {
+              auto given_up = std::make_shared<std::atomic<bool>>(true);
+              house->records().dump(root, org, {}, given_up, done);
+            })
+                .error()
+                .code,
+            errc::cancelled);
+}
+
 TEST_F(GatewayQuery, ThatIsNoTextIsNotRecorded) {
   const auto before = house->journal_head();
   EXPECT_EQ(query("select '\xff'").error().code, errc::query_refused);

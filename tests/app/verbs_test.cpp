@@ -204,6 +204,17 @@ TEST_F(VerbsOnAFullDisk, AFollowerPrintsWhatComesAndEndsWithItsOutput) {
   EXPECT_GE(disk.lines(), 1U);
 }
 
+TEST_F(Verbs, DumpWhatAGatewayHas) {
+  records.lines = {R"({"position":1})", R"({"position":2})", R"({"position":3})"};
+  EXPECT_EQ(run({"dump", "--org", "acme"}, "bob").out,
+            "{\"position\":1}\n{\"position\":2}\n{\"position\":3}\n");
+  EXPECT_EQ(run({"dump", "--org", "acme", "--after", "2"}, "bob").out, "{\"position\":3}\n");
+  EXPECT_EQ(run({"dump", "--org", "acme", "--after", "x"}, "bob").code, exit_code::usage);
+  EXPECT_EQ(run({"dump", "--org", "acme", "--whole"}, "bob").code, exit_code::usage);
+  EXPECT_EQ(run({"dump"}, "bob").code, exit_code::usage);
+  EXPECT_THAT(run({"dump", "--org", "acme", "--after", "2"}, "ann").err, HasSubstr("--after 2"));
+}
+
 TEST_F(Verbs, SumTheAuditUp) {
   audit_entry one;
   one.position = {1};

@@ -60,6 +60,22 @@ TEST_F(RestQuery, SaysWhatIsWrong) {
   EXPECT_EQ(send("bob", "POST", "/orgs/acme/query", R"({"sql":"select 1"})").status, 503);
 }
 
+TEST_F(RestQuery, DumpsInPartsToAdmins) {
+  records.lines = {R"({"position":1})", R"({"position":2})"};
+  const auto first = send("bob", "POST", "/orgs/acme/dump");
+  EXPECT_EQ(first.status, 200) << first.body;
+  EXPECT_EQ(first.header("content-type"), "application/x-ndjson");
+  EXPECT_EQ(first.body, "{\"position\":1}\n");
+  EXPECT_EQ(first.header("gatehouse-next"), "1");
+  EXPECT_EQ(records.asked.org, org_id{"org_acme"});
+  const auto last = send("bob", "POST", "/orgs/acme/dump", R"({"after":1})");
+  EXPECT_EQ(last.body, "{\"position\":2}\n");
+  EXPECT_EQ(last.header("gatehouse-next"), "");
+  EXPECT_EQ(send("bob", "POST", "/orgs/acme/dump", R"({"after":"x"})").status, 422);
+  EXPECT_EQ(send("ann", "POST", "/orgs/acme/dump").status, 403);
+  EXPECT_EQ(send("bob", "POST", "/orgs/beta/dump").status, 404);
+}
+
 TEST_F(RestQuery, SumsTheAuditUp) {
   add(1, audit_outcome::ok, "read");
   add(2, audit_outcome::failed, "read");

@@ -85,6 +85,18 @@ public:
     post(std::move(done), query_answer);
   }
 
+  std::vector<std::string> lines; ///< of a dump, each at its position; it comes in parts of one
+
+  void dump(const caller& by, org_id org, journal_position after, give_up_flag,
+            answer<dump_part> done) override {
+    asked.org = std::move(org);
+    asked_by = by.principal;
+    dump_part part{{}, after, true};
+    if (after.value < lines.size())
+      part = {lines[after.value] + "\n", {after.value + 1}, after.value + 1 == lines.size()};
+    post<dump_part>(std::move(done), std::move(part));
+  }
+
 private:
   template <class T>
   static outcome<page<T>> page_of_items(std::vector<T> all, const page_request& wanted) {
