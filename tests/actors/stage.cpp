@@ -153,7 +153,7 @@ struct stage::implementation {
   caf::actor_system_config config;
   io_loop loop;
   turnstile gate{loop};
-  background chores;
+  background chores{"chores"};
   no_guard guard;
   fake_upstreams upstreams;
   caf::actor_system system{by_hand(config)};
