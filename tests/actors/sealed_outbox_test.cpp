@@ -43,7 +43,7 @@ protected:
   published current;
   io_loop loop;
   std::atomic<std::int64_t> now{1'000'000'000};
-  std::unique_ptr<background> chores = std::make_unique<background>();
+  std::unique_ptr<background> chores = std::make_unique<background>("chores");
   sealed_outbox kept{*table, *keys, current, *chores, loop, [this] { return unix_us{now}; }};
 
   void TearDown() override { chores.reset(); }
