@@ -203,7 +203,7 @@ TEST_F(BridgeRecovery, PassesQuestionsOfTheServerAndTheirAnswers) {
   client.say(R"({"jsonrpc":"2.0","id":"q","result":{"roots":[]}})");
   const auto answer = server.await_request([](const auto& seen) { return id_of(seen) == "\"q\""; });
   ASSERT_TRUE(answer);
-  EXPECT_EQ(answer->header("mcp-session-id"), "s");
+  EXPECT_EQ(answer->header("mcp-session-id"), "s1");
 }
 
 // M-HTTP-03, M-HTTP-08, M-HTTP-09, M-HTTP-13, M-HTTP-19

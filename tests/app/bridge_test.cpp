@@ -158,10 +158,8 @@ TEST_F(PipedBridge, PumpsLinesUntilTheInputEnds) {
 TEST_F(PipedBridge, WaitsForAClientThatDoesNotReadOnlySoLong) {
   for (int i = 0; i < 2'000; ++i)
     write("x\n"); // each is answered with an error: more than a pipe takes
-  const auto start = std::chrono::steady_clock::now();
   stop();
   EXPECT_EQ(reason(), "a signal");
-  EXPECT_GE(std::chrono::steady_clock::now() - start, limits::bridge_last_write);
   const auto got = read_all();
   EXPECT_LT(std::count(got.begin(), got.end(), '\n'), 2'000) << "the rest was not waited for";
   end_input();
