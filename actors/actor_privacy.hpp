@@ -50,8 +50,6 @@ private:
               });
   }
 
-  outcome<std::map<user_id, data_key_id>> new_keys(const org::state& owner, const user_id& user);
-  void destroy(const std::vector<data_key_id>& keys);
   void destroy_erased(const caller& by, const org_id& org, const std::vector<data_key_id>& keys,
                       answer<nothing> done);
   outcome<call_content> content_of(const audit_entry& of) const;

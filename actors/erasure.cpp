@@ -1,44 +1,9 @@
 #include "actors/actor_privacy.hpp"
+#include "actors/replacement_keys.hpp"
 
 #include <caf/send.hpp>
 
 namespace gatehouse {
-
-namespace {
-
-std::vector<data_key_id> values_of(const std::map<user_id, data_key_id>& keys) {
-  std::vector<data_key_id> all;
-  for (const auto& [user, key] : keys)
-    all.push_back(key);
-  return all;
-}
-
-} // namespace
-
-/// Makes a key for everybody who loses one: `user`, or the organization and all its users. Blocks.
-outcome<std::map<user_id, data_key_id>> actor_privacy::new_keys(const org::state& owner,
-                                                                const user_id& user) {
-  std::map<user_id, data_key_id> fresh{{user, {}}};
-  if (user.empty())
-    for (const auto& [whose, key] : owner.user_keys)
-      fresh.emplace(whose, data_key_id{});
-  for (auto& [whose, key] : fresh) {
-    auto made = world_->keys.create_data_key();
-    if (!made) {
-      destroy(values_of(fresh));
-      return made.error();
-    }
-    key = *made;
-  }
-  return fresh;
-}
-
-/// Takes keys back that nothing was sealed under. Blocks.
-void actor_privacy::destroy(const std::vector<data_key_id>& keys) {
-  for (const auto& key : keys)
-    if (!key.empty())
-      static_cast<void>(world_->keys.destroy_data_key(key));
-}
 
 void actor_privacy::rotate_data_key(const caller& by, org_id org, user_id user,
                                     answer<nothing> done) {
@@ -47,13 +12,13 @@ void actor_privacy::rotate_data_key(const caller& by, org_id org, user_id user,
     auto key = world_->keys.create_data_key();
     if (!key)
       return reply(key.error());
-    change<gatehouse::org>(by, org, gatehouse::org::stream(org),
-                           set_data_key{user, *key, world_->now()},
-                           [this, reply, key = *key](const outcome<receipt<gatehouse::org>>& set) {
-                             if (!set)
-                               world_->chores.post([this, key] { destroy({key}); });
-                             reply(set ? outcome<nothing>{nothing{}} : set.error());
-                           });
+    change<gatehouse::org>(
+        by, org, gatehouse::org::stream(org), set_data_key{user, *key, world_->now()},
+        [this, reply, user, key = *key](const outcome<receipt<gatehouse::org>>& set) {
+          if (!set)
+            world_->chores.post([this, user, key] { take_back(world_->keys, {{user, key}}); });
+          reply(set ? outcome<nothing>{nothing{}} : set.error());
+        });
   });
 }
 
@@ -64,15 +29,15 @@ void actor_privacy::erase_content(const caller& by, org_id org, user_id user,
   world_->chores.post([this, by, org, user, done = std::move(done)] {
     auto reply = on_loop(world_, done);
     auto owner = world_->current.find(org);
-    auto fresh =
-        owner ? new_keys(owner->state, user) : failure{errc::not_found, "Organization not found."};
+    auto fresh = owner ? make_replacement_keys(world_->keys, owner->state, user)
+                       : failure{errc::not_found, "Organization not found."};
     if (!fresh)
       return reply(fresh.error());
     change<gatehouse::org>(
         by, org, gatehouse::org::stream(org), gatehouse::erase_content{user, *fresh, world_->now()},
         [this, by, org, reply, fresh = *fresh](const outcome<receipt<gatehouse::org>>& erased) {
           if (!erased) {
-            world_->chores.post([this, fresh] { destroy(values_of(fresh)); });
+            world_->chores.post([this, fresh] { take_back(world_->keys, fresh); });
             return reply(erased.error());
           }
           const auto& event = std::get<content_erased>(erased->events.front());

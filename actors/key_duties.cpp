@@ -2,6 +2,7 @@
 
 #include "actors/fold_stream.hpp"
 #include "actors/journal_wait.hpp"
+#include "actors/replacement_keys.hpp"
 #include "storage/projections/directory_projection.hpp"
 
 #include <algorithm>
@@ -9,6 +10,47 @@
 namespace gatehouse {
 
 namespace {
+
+/// Erases again what was sealed under the key of `user`, or everything if that is empty.
+outcome<nothing> repeat_erasure(vault& keys, org::state& state, const user_id& user,
+                                events_of<org>& events, unix_us now) {
+  auto fresh = make_replacement_keys(keys, state, user);
+  if (!fresh)
+    return fresh.error();
+  auto decided = decide<org>(state, erase_content{user, *fresh, now});
+  if (!decided) {
+    take_back(keys, *fresh);
+    return decided.error();
+  }
+  for (auto& event : *decided) {
+    evolve<org>(state, event);
+    events.push_back(std::move(event));
+  }
+  return nothing{};
+}
+
+/// The record may be older than an erasure that the vault has carried out. `state` goes on with
+/// `events`.
+outcome<nothing> repeat_erasures(vault& keys, org::state& state, events_of<org>& events,
+                                 unix_us now, const operator_log& log) {
+  std::map<user_id, data_key_id> in_use{{{}, state.data_key}};
+  in_use.insert(state.user_keys.begin(), state.user_keys.end());
+  for (const auto& [user, key] : in_use) {
+    auto fate = keys.fate_of(key);
+    if (!fate)
+      return fate.error();
+    if (*fate != key_fate::destroyed)
+      continue;
+    if (auto done = repeat_erasure(keys, state, user, events, now); !done)
+      return done;
+    log("An erasure is repeated, for the data folder is from before it: of " +
+        (user.empty() ? "everybody" : "the user " + user.value) + " of " + state.slug + ", key " +
+        key.value);
+    if (user.empty())
+      break; // the organization's takes everybody's along
+  }
+  return nothing{};
+}
 
 /// Destroys what erased content was sealed under; the event says so.
 outcome<nothing> finish_erasure(vault& keys, const org::state& state, events_of<org>& events,
@@ -49,12 +91,15 @@ outcome<nothing> append_all(journal& log, const org_id& id, stream_version versi
   return nothing{};
 }
 
-outcome<nothing> do_duties_of_org(opened_folder& folder, const stream_id& stream, unix_us now) {
+outcome<nothing> do_duties_of_org(opened_folder& folder, const stream_id& stream, unix_us now,
+                                  const operator_log& log) {
   auto one = fold_stream<org>(*folder.log, *folder.views, stream);
   if (!one.result)
     return one.result;
   events_of<org> events;
-  auto done = finish_erasure(*folder.keys, one.state, events, now);
+  auto done = repeat_erasures(*folder.keys, one.state, events, now, log);
+  if (done)
+    done = finish_erasure(*folder.keys, one.state, events, now);
   if (done)
     done = give_keys(*folder.keys, one.state, events, now);
   return done ? append_all(*folder.log, one.state.id, one.version, events) : done;
@@ -98,7 +143,8 @@ outcome<nothing> record_rotations(opened_folder& folder) {
 
 } // namespace
 
-outcome<nothing> do_key_duties(opened_folder& folder, const clock_source& now) {
+outcome<nothing> do_key_duties(opened_folder& folder, const clock_source& now,
+                               const operator_log& log) {
   if (auto recorded = record_rotations(folder); !recorded)
     return recorded;
   auto streams = directory_streams(*folder.views);
@@ -107,7 +153,7 @@ outcome<nothing> do_key_duties(opened_folder& folder, const clock_source& now) {
   for (const auto& stream : *streams) {
     outcome<nothing> done = nothing{};
     if (stream.kind() == org::kind)
-      done = do_duties_of_org(folder, stream, now());
+      done = do_duties_of_org(folder, stream, now(), log);
     else if (stream.kind() == connection::kind)
       done = do_duties_of_connection(folder, stream);
     if (!done)

@@ -3,6 +3,7 @@
 #include "actors/credentials.hpp"
 #include "actors/fold_stream.hpp"
 #include "actors/journal_wait.hpp"
+#include "actors/key_check.hpp"
 #include "actors/key_duties.hpp"
 #include "storage/crypto/random.hpp"
 #include "storage/projections/all.hpp"
@@ -112,26 +113,6 @@ outcome<nothing> publish_all(const opened_folder& folder, published& current) {
   return nothing{};
 }
 
-/// Unwraps every data key in use once, so that no call waits for a file, and a missing key is
-/// noticed before anything is served.
-outcome<nothing> warm_keys(const opened_folder& folder, const published& current) {
-  const auto warm = [&](const org::state& owner, const data_key_id& key) -> outcome<nothing> {
-    auto digest = folder.keys->argument_digest(key, "");
-    if (digest)
-      return nothing{};
-    return failure{digest.error().code,
-                   "A data key of organization \"" + owner.slug + "\": " + digest.error().detail};
-  };
-  for (const auto& one : current.orgs()) {
-    auto done = warm(one->state, one->state.data_key);
-    for (const auto& [user, key] : one->state.user_keys)
-      done = done ? warm(one->state, key) : done;
-    if (!done)
-      return done;
-  }
-  return nothing{};
-}
-
 outcome<opened_folder> open_stores(const gateway_options& options, const clock_source& now) {
   opened_folder folder;
   std::error_code ignored;
@@ -181,13 +162,13 @@ outcome<opened_folder> open_folder(const gateway_options& options, published& cu
     return done.error();
   if (auto done = name_checkpoint_key_if_missing(*folder, now); !done)
     return done.error();
-  if (auto done = do_key_duties(*folder, now); !done)
+  if (auto done = do_key_duties(*folder, now, options.log); !done)
     return done.error();
   if (auto done = caught_up(); !done)
     return done.error();
   if (auto done = publish_all(*folder, current); !done)
     return done.error();
-  if (auto done = warm_keys(*folder, current); !done)
+  if (auto done = check_data_keys(*folder, options.keys_folder, current); !done)
     return done.error();
   auto sessions = open_sessions(*folder->views);
   if (!sessions)

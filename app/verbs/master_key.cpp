@@ -22,6 +22,16 @@ outcome<exit_code> rotate(const verb_call& call) {
   return exit_code::ok;
 }
 
+outcome<exit_code> give_up(const verb_call& call) {
+  const auto& key = call.args.text("KEY");
+  auto done = give_up_data_key(call.args.text("DIR"), {key});
+  if (!done)
+    return done.error();
+  call.term.out << key << " is given up: what was captured under it reads as erased from the next "
+                << "start on.\n";
+  return exit_code::ok;
+}
+
 } // namespace
 
 std::vector<verb> master_key_verbs() {
@@ -37,6 +47,12 @@ std::vector<verb> master_key_verbs() {
        {"gatehouse keys rotate-master /var/lib/gatehouse.keys",
         "gatehouse keys rotate-master data.keys --new-master-key-command 'pass gatehouse/master'"},
        rotate},
+      {"keys give-up",
+       "Gives up a data key that is lost, so that the server starts without it.",
+       {{"DIR", "", "The keys folder.", occurs::once},
+        {"KEY", "", "The key, as the refused start names it.", occurs::once}},
+       {"gatehouse keys give-up /var/lib/gatehouse.keys key_5gsz1q8m3v7x2c4n9b6z0d5f8h"},
+       give_up},
   };
 }
 

@@ -76,7 +76,7 @@ outcome<gateway_options> read_gateway_options(const arguments& args) {
   options.master_key = key_from_command(args.text("--master-key-command"));
   options.calls_per_second = *calls;
   options.log = [](const std::string& line) {
-    log_line(log_level::warning, "upstream", {{"detail", line}});
+    log_line(log_level::warning, "notice", {{"detail", line}});
   };
   for (const auto& text : args.texts("--witness-key")) {
     auto key = verifier_key::parse(text);

@@ -17,6 +17,8 @@ constexpr std::string_view token_name = "operator.token";
 constexpr std::string_view data_key_prefix = "key_";
 constexpr std::string_view secret_prefix = "sec_";
 constexpr std::string_view signing_prefix = "sig_";
+/// An item named so and by a data key says that the key was destroyed. It holds nothing.
+constexpr std::string_view destroyed_prefix = "destroyed_";
 
 /// Ids come out of records and requests and become file names here, so only what random_id() makes
 /// is let through.
@@ -33,8 +35,27 @@ std::string signing_item(std::string_view public_key) {
   return std::string{signing_prefix} + to_hex(public_key);
 }
 
+std::string destroyed_item(const data_key_id& key) {
+  return std::string{destroyed_prefix} + key.value;
+}
+
 failure missing(std::string_view what, const std::string& id) {
   return {errc::key_missing, "the vault has no " + std::string{what} + " '" + id + '\''};
+}
+
+/// A key that is there is kept, whatever else: its end was noted and not carried out.
+outcome<key_fate> fate_in(const item_store& items, const data_key_id& key) {
+  auto there = items.get(key.value);
+  if (!there)
+    return there.error();
+  if (*there) {
+    wipe(**there);
+    return key_fate::kept;
+  }
+  auto noted = items.get(destroyed_item(key));
+  if (!noted)
+    return noted.error();
+  return *noted ? key_fate::destroyed : key_fate::lost;
 }
 
 class key_vault final : public vault {
@@ -58,7 +79,14 @@ public:
     // The lock spans the file's end, so that no thread reads the file and caches the key after it.
     const std::lock_guard guard{mutex_};
     cache_.erase(key);
-    return items_->erase(key.value);
+    auto noted = items_->put(destroyed_item(key), "");
+    return noted ? items_->erase(key.value) : noted;
+  }
+
+  outcome<key_fate> fate_of(const data_key_id& key) const override {
+    if (!is_item_id(key.value, data_key_prefix))
+      return key_fate::lost;
+    return fate_in(*items_, key);
   }
 
   outcome<sealed> seal(const data_key_id& key, std::string_view content,
@@ -223,6 +251,24 @@ outcome<nothing> rotate_vault(const std::string& folder, const master_key_source
   if (auto taken = (*items)->hold(item_hold::alone); !taken)
     return taken;
   return rotate_master_key(**items, folder, source, next, now);
+}
+
+outcome<nothing> give_up_data_key(const std::string& folder, const data_key_id& key) {
+  if (!is_item_id(key.value, data_key_prefix))
+    return failure{errc::invalid_argument, "No data key is named '" + key.value + "'."};
+  auto items = open_item_folder(folder, false);
+  if (!items)
+    return items.error();
+  if (auto taken = (*items)->hold(item_hold::alone); !taken)
+    return taken;
+  const auto fate = fate_in(**items, key);
+  if (!fate)
+    return fate.error();
+  if (*fate == key_fate::kept)
+    return failure{errc::conflict, "The key " + key.value +
+                                       " is there; to destroy it, erase what "
+                                       "is sealed under it."};
+  return (*items)->put(destroyed_item(key), "");
 }
 
 outcome<std::string> read_operator_token(const std::string& folder) {

@@ -4,12 +4,20 @@
 #include "events/core/outcome.hpp"
 #include "storage/crypto/master_key.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace gatehouse {
+
+/// What became of a data key.
+enum class key_fate : std::uint8_t {
+  kept,
+  destroyed, ///< on purpose, and for ever
+  lost       ///< it is not here, and nobody has destroyed it here
+};
 
 /// The keys folder (mode 0700): master key, data keys wrapped by it, secret values, the operator's
 /// token. Never part of the data folder, a backup or an auditor's copy.
@@ -34,8 +42,10 @@ public:
 
   /// Creates a data key; durable on return.
   virtual outcome<data_key_id> create_data_key() = 0;
-  /// Destroys a data key for ever: everything sealed with it becomes unreadable.
+  /// Destroys a data key for ever: everything sealed with it becomes unreadable. That it was
+  /// destroyed is kept, so that a record of before does not take it for lost.
   virtual outcome<nothing> destroy_data_key(const data_key_id& key) = 0;
+  virtual outcome<key_fate> fate_of(const data_key_id& key) const = 0;
   /// Encrypts `content` (AES-256-GCM, random nonce); `context` is bound as associated data.
   virtual outcome<sealed> seal(const data_key_id& key, std::string_view content,
                                std::string_view context) = 0;
@@ -78,6 +88,12 @@ public:
 /// Errors besides: `conflict` (the folder is in use).
 outcome<nothing> rotate_vault(const std::string& folder, const master_key_source& source,
                               const master_key_source& next, unix_us now);
+
+/// Notes in the keys folder `folder` that the data key `key`, which is lost, will not come back: it
+/// is taken for destroyed from now on.
+/// Errors: `invalid_argument` (no data key is named so), `conflict` (the key is there, or the
+/// folder is in use), `key_missing`, `io_failed`.
+outcome<nothing> give_up_data_key(const std::string& folder, const data_key_id& key);
 
 /// Returns the token in the keys folder `folder`, for tools on the same machine.
 /// Errors: `key_missing` (missing, or others can read it).

@@ -50,7 +50,8 @@ protected:
 
   void begin() {
     ASSERT_TRUE(folder.follower->wait(folder.log->head(), std::chrono::seconds{60}));
-    const auto done = do_key_duties(folder, [] { return now; });
+    const auto done = do_key_duties(
+        folder, [] { return now; }, [this](const std::string& line) { logged.push_back(line); });
     ASSERT_TRUE(done) << done.error().detail;
   }
 
@@ -61,6 +62,7 @@ protected:
   test_clock clock;
   opened_folder folder;
   data_key_id key;
+  std::vector<std::string> logged;
 };
 
 TEST_F(KeyDuties, CompletesAnErasureThatWasRecordedAndNotCarriedOut) {
@@ -104,6 +106,39 @@ TEST_F(KeyDuties, RecordsRotationsOfTheMasterKeyOnce) {
   begin();
   EXPECT_FALSE(fs::exists(list));
   EXPECT_EQ(folder.log->head().value, head.value + 1);
+}
+
+TEST_F(KeyDuties, RepeatsAnErasureThatTheRecordIsFromBefore) {
+  append<org>(org::stream(id), {member_set{ada, "ada", role::member, now}});
+  begin();
+  const auto adas = state().key_of(ada);
+  ASSERT_TRUE(folder.keys->destroy_data_key(adas)) << "after the backup that this is";
+  begin();
+  ASSERT_EQ(logged.size(), 1u);
+  EXPECT_NE(logged.front().find("An erasure is repeated"), std::string::npos);
+  const auto fresh = state().key_of(ada);
+  EXPECT_NE(fresh, adas);
+  EXPECT_TRUE(folder.keys->seal(fresh, "content", "call_1"));
+  EXPECT_FALSE(state().keeps(ada, adas)) << "what was captured under it reads as erased";
+  EXPECT_TRUE(state().keeps({}, key)) << "the organization's was not erased";
+  EXPECT_TRUE(state().dying_keys.empty());
+  const auto head = folder.log->head();
+  begin();
+  EXPECT_EQ(folder.log->head(), head) << "once";
+  EXPECT_EQ(logged.size(), 1u);
+}
+
+TEST_F(KeyDuties, RepeatsTheErasureOfAnOrganizationForEverybody) {
+  append<org>(org::stream(id), {member_set{ada, "ada", role::member, now}});
+  begin();
+  const auto adas = state().key_of(ada);
+  ASSERT_TRUE(folder.keys->destroy_data_key(key)) << "and the crash was before hers";
+  begin();
+  EXPECT_EQ(logged.size(), 1u);
+  EXPECT_NE(state().data_key, key);
+  EXPECT_NE(state().key_of(ada), adas);
+  EXPECT_EQ(*folder.keys->fate_of(adas), key_fate::destroyed);
+  EXPECT_EQ(*folder.keys->fate_of(state().key_of(ada)), key_fate::kept);
 }
 
 TEST_F(KeyDuties, GivesMembersOfOlderFoldersKeysOfTheirOwn) {

@@ -103,6 +103,34 @@ TEST(Vault, KeepsKeysAndSecretsAcrossAReopening) {
   expect_key_missing(one->unseal(box, "context").error(), "no data key '" + key.value + "'");
 }
 
+TEST(Vault, TellsADestroyedKeyFromALostOne) {
+  const keys folder;
+  const auto key = must(folder.open()->create_data_key());
+  EXPECT_EQ(must(folder.open()->fate_of(key)), key_fate::kept);
+  EXPECT_EQ(must(folder.open()->fate_of({"key_of_nobody"})), key_fate::lost);
+  fs::rename(folder.file(key.value), folder.file("aside"));
+  EXPECT_EQ(must(folder.open()->fate_of(key)), key_fate::lost);
+  fs::rename(folder.file("aside"), folder.file(key.value));
+  ASSERT_TRUE(folder.open()->destroy_data_key(key));
+  EXPECT_EQ(must(folder.open()->fate_of(key)), key_fate::destroyed);
+  ASSERT_TRUE(rotate_vault(folder.path(), {}, {}, {7}));
+  EXPECT_EQ(must(folder.open()->fate_of(key)), key_fate::destroyed);
+}
+
+TEST(Vault, GivesUpOnlyAKeyThatIsLost) {
+  const keys folder;
+  const auto key = must(folder.open()->create_data_key());
+  EXPECT_EQ(give_up_data_key(folder.path(), key).error().code, errc::conflict);
+  EXPECT_EQ(give_up_data_key(folder.path(), {"../key"}).error().code, errc::invalid_argument);
+  fs::remove(folder.file(key.value));
+  {
+    const auto in_use = folder.open();
+    EXPECT_EQ(give_up_data_key(folder.path(), key).error().code, errc::conflict);
+  }
+  ASSERT_TRUE(give_up_data_key(folder.path(), key));
+  EXPECT_EQ(must(folder.open()->fate_of(key)), key_fate::destroyed);
+}
+
 // S-AUTH-16
 TEST(Vault, KeepsItsFolderToItself) {
   const keys folder;
