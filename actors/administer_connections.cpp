@@ -73,6 +73,13 @@ connection_report report_of(const catalog& listed) {
   return report;
 }
 
+/// What the server's program said last is most often why it failed.
+failure with_last_words(failure why, const std::string& words) {
+  if (!words.empty())
+    why.detail += "; it last said: " + words;
+  return why;
+}
+
 } // namespace
 
 void actor_administration::create_connection(const caller& by, org_id org, new_connection what,
@@ -139,17 +146,18 @@ void actor_administration::test_connection(const caller&, org_id org, connection
   auto reply = on_loop(world_, std::move(done));
   spawn_from_anywhere(
       system_,
-      [](caf::event_based_actor* self, const upstream_pool_actor& pool, const connection_id& which,
-         const std::function<void(outcome<connection_report>)>& then) {
+      [world = world_](caf::event_based_actor* self, const upstream_pool_actor& pool,
+                       const connection_id& which,
+                       const std::function<void(outcome<connection_report>)>& then) {
         auto patience =
             limits::connect_timeout + limits::list_timeout + limits::upstream_retry_delay;
         self->request(pool, patience, get_catalog{which, true})
             .then(
-                [then](const catalog_reply& listed) {
+                [then, world, which](const catalog_reply& listed) {
                   if (listed.result)
                     then(report_of(**listed.result));
                   else
-                    then(listed.result.error());
+                    then(with_last_words(listed.result.error(), world->said->last(which)));
                 },
                 [then](const caf::error&) {
                   then(failure{errc::upstream_timeout,

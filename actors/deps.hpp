@@ -5,6 +5,7 @@
 #include "actors/metrics.hpp"
 #include "actors/operator_log.hpp"
 #include "actors/published.hpp"
+#include "actors/server_words.hpp"
 #include "actors/upstream/upstream_client.hpp"
 #include "actors/watchers.hpp"
 #include "storage/crypto/vault.hpp"
@@ -47,6 +48,7 @@ struct deps {
   client_factory make_client = make_upstream_client;
   std::vector<address_block> upstream_nets{}; ///< private ones that anybody's upstream may be in
   operator_log tell_operator = [](const std::string&) {};
+  std::shared_ptr<server_words> said = std::make_shared<server_words>();
 };
 
 } // namespace gatehouse

@@ -133,7 +133,12 @@ outcome<opened_folder> open_stores(const gateway_options& options, const clock_s
   if (!views)
     return views.error();
   folder.views = *std::move(views);
-  auto log = journal::open(*folder.store, folder.views.get(), now);
+  journal_options writing;
+  writing.on_failed = [tell = options.log](const failure& why) {
+    tell("The journal cannot be written any more: " + std::string{to_string(why.code)} + ", " +
+         why.detail);
+  };
+  auto log = journal::open(*folder.store, folder.views.get(), now, std::move(writing));
   if (!log)
     return log.error();
   folder.log = *std::move(log);

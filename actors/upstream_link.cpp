@@ -2,6 +2,7 @@
 
 #include "actors/upstream/child_guard.hpp"
 #include "actors/upstream/io_loop.hpp"
+#include "actors/upstream/secret_words.hpp"
 #include "storage/json/json_writer.hpp"
 
 #include <caf/send.hpp>
@@ -17,9 +18,20 @@ struct upstream_link::on_loop : std::enable_shared_from_this<upstream_link::on_l
   std::map<call_id, std::uint64_t> handles;
   std::map<std::uint64_t, call_id> calls; ///< by handle
 
-  void open(const deps& world, upstream_target target) {
-    client = world.make_client(world.loop, *world.guard, std::move(target), events());
-    client->open([to = owner, mine = epoch](outcome<upstream_hello> hello) {
+  void open(const std::shared_ptr<const deps>& with, const connection_id& from,
+            upstream_target target) {
+    const auto& world = *with;
+    auto said = events();
+    said.on_log = [with, from, label = target.label,
+                   secrets = secret_words{target.environment}](std::string line) {
+      line = secrets.taken_out_of(std::move(line));
+      with->said->note(from, line);
+      with->tell_operator(label + " says: " + line);
+    };
+    client = world.make_client(world.loop, *world.guard, std::move(target), std::move(said));
+    client->open([with, from, to = owner, mine = epoch](outcome<upstream_hello> hello) {
+      if (hello)
+        with->said->forget(from); // what it said before is of no interest any more
       caf::anon_send(to, upstream_opened{mine, std::move(hello)});
     });
   }
@@ -41,7 +53,6 @@ struct upstream_link::on_loop : std::enable_shared_from_this<upstream_link::on_l
     said.on_closed = [to, mine](std::string reason) {
       caf::anon_send(to, upstream_closed{mine, std::move(reason)});
     };
-    said.on_log = [](const std::string&) {};
     return said;
   }
 
@@ -71,12 +82,12 @@ struct upstream_link::on_loop : std::enable_shared_from_this<upstream_link::on_l
 };
 
 upstream_link::upstream_link(const std::shared_ptr<const deps>& world, upstream_actor owner,
-                             std::uint64_t epoch, upstream_target target)
+                             std::uint64_t epoch, const connection_id& from, upstream_target target)
     : world_(world), shared_(std::make_shared<on_loop>()) {
   shared_->owner = std::move(owner);
   shared_->epoch = epoch;
-  world_->loop.post([world, shared = shared_, target = std::move(target)]() mutable {
-    shared->open(*world, std::move(target));
+  world_->loop.post([world, shared = shared_, from, target = std::move(target)]() mutable {
+    shared->open(world, from, std::move(target));
   });
 }
 

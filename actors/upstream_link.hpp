@@ -15,9 +15,10 @@ namespace gatehouse {
 /// Thread rule: the members below from the actor; everything else happens on the loop.
 class upstream_link {
 public:
-  /// Starts connecting; `upstream_opened` and the rest arrive at `owner` under `epoch`.
+  /// Starts connecting; `upstream_opened` and the rest arrive at `owner` under `epoch`. What the
+  /// server writes to its standard error goes to the operator, as that of `from`.
   upstream_link(const std::shared_ptr<const deps>& world, upstream_actor owner, std::uint64_t epoch,
-                upstream_target target);
+                const connection_id& from, upstream_target target);
   ~upstream_link();
   upstream_link(const upstream_link&) = delete;
   upstream_link& operator=(const upstream_link&) = delete;

@@ -49,7 +49,7 @@ void upstream_runtime::connect() {
     world->tools.note_connecting(which.connection, true);
   world->counters.upstream_connects.add();
   doubtful_since.reset();
-  link.emplace(world, upstream_actor{self}, ++epoch, *std::move(target));
+  link.emplace(world, upstream_actor{self}, ++epoch, which.connection, *std::move(target));
 }
 
 void upstream_runtime::on_opened(const upstream_opened& message) {

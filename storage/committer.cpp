@@ -151,6 +151,8 @@ outcome<stream_version> committer::version_of(const stream_id& stream) {
 void committer::close(const failure& reason) {
   reason_ = std::string{to_string(reason.code)} + ", " + reason.detail;
   failed_ = true;
+  if (options_.on_failed)
+    options_.on_failed(reason);
 }
 
 failure committer::closed() const {

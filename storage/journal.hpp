@@ -34,9 +34,12 @@ using clock_source = std::function<unix_us()>;
 /// It must not block and must not throw.
 using append_completion = std::function<void(outcome<append_receipt>)>;
 
-/// How the committer groups; one event a group is what a benchmark compares with.
 struct journal_options {
-  std::size_t group_events_max = limits::commit_events_max; ///< a larger batch goes alone
+  /// How the committer groups; one event a group is what a benchmark compares with. A larger batch
+  /// goes alone.
+  std::size_t group_events_max = limits::commit_events_max;
+  /// Called once when a write has failed, with the cause, on the committer's thread.
+  std::function<void(const failure&)> on_failed{};
 };
 
 /// The one ordered log of everything that happened, and its committer: a thread that takes all

@@ -24,12 +24,14 @@ public:
 
   bool open(int fd) override { return watch(pipe_, fd); }
 
-  void read() override {
+  void read(std::function<void()> ended) override {
     pipe_.async_read_some(asio::buffer(bytes_),
-                          [self = shared_from_this()](auto error, std::size_t length) {
+                          [self = shared_from_this(),
+                           ended = std::move(ended)](auto error, std::size_t length) mutable {
                             self->log(length);
-                            if (!error && !self->closed_)
-                              self->read();
+                            if (self->closed_)
+                              return;
+                            error ? ended() : self->read(std::move(ended));
                           });
   }
 

@@ -19,7 +19,8 @@ public:
   virtual ~child_errors() = default;
 
   virtual bool open(int fd) = 0;
-  virtual void read() = 0;
+  /// Reads until the child has closed it; then calls `ended`.
+  virtual void read(std::function<void()> ended) = 0;
   /// Reads what the child wrote last, most often why it ended.
   virtual void read_last() = 0;
   /// No line follows.

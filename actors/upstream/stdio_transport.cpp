@@ -54,6 +54,7 @@ private:
   void garbage(std::string_view text);
   void make_pipes();
   void broken(child_input::line line, bool begun);
+  void errors_ended();
   void half_ended();
   void fail(std::string reason);
   void shut_pipes();
@@ -74,6 +75,7 @@ private:
   int group_ = 0;
   std::optional<std::string> exit_status_;
   bool output_ended_ = false;
+  bool errors_ended_ = false;
   bool closed_ = false;
 };
 
@@ -121,7 +123,10 @@ void stdio_transport::started(outcome<child_process> child,
     return ready(failure{errc::io_failed, "the server's pipes cannot be watched"});
   }
   read_output();
-  errors_->read();
+  errors_->read([weak = weak_from_this()] {
+    if (auto self = weak.lock())
+      self->errors_ended();
+  });
   ready(nothing{});
 }
 
@@ -130,6 +135,12 @@ void stdio_transport::exited(std::string status) {
   if (closed_)
     ending_.cancel();
   else
+    half_ended();
+}
+
+void stdio_transport::errors_ended() {
+  errors_ended_ = true;
+  if (exit_status_ && !closed_)
     half_ended();
 }
 
@@ -213,12 +224,12 @@ bool stdio_transport::forget(std::uint64_t id) {
   return !input_->take_back(id);
 }
 
-/// The child has exited or closed its output. The other follows at once, unless a process it left
-/// behind holds the pipe, or it lives on mute.
+/// The child has exited or closed its output. The other follows at once, and the end of what it
+/// says of why, unless a process it left behind holds the pipe, or it lives on mute.
 void stdio_transport::half_ended() {
   if (closed_)
     return;
-  if (exit_status_ && output_ended_)
+  if (exit_status_ && output_ended_ && errors_ended_)
     return fail("the server process ended: " + *exit_status_);
   ending_.expires_after(last_words);
   ending_.async_wait([self = shared_from_this()](auto error) {

@@ -14,6 +14,7 @@
 namespace gatehouse {
 namespace {
 
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 constexpr std::size_t left_bytes = 256u << 10;
@@ -57,6 +58,8 @@ void starve(campaign_world& world, const std::function<void()>& take_space,
   auto rest = world.as_operator();
   EXPECT_EQ(rest.get("/healthz").status, 200);
   EXPECT_EQ(rest.get("/readyz").status, 503);
+  EXPECT_THAT(world.log_text(), HasSubstr("The journal cannot be written any more: "))
+      << "with the cause";
   world.stop();
 
   ASSERT_TRUE(world.start());

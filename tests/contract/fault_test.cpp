@@ -124,6 +124,21 @@ TEST(Fault, OfATornWriteIsReportedAndNothingAcknowledgedIsLost) {
   }
 }
 
+TEST(Fault, IsToldOnceWithItsCause) {
+  auto inner = make_memory_log();
+  fault_log log{*inner, fault::refuse, 1};
+  test_clock clock;
+  std::vector<failure> told;
+  journal_options options;
+  options.on_failed = [&](const failure& why) { told.push_back(why); };
+  auto opened = journal::open(log, nullptr, clock.source(), options);
+  ASSERT_TRUE(opened);
+  for (int i = 0; i < 3; ++i)
+    EXPECT_FALSE(append_now(**opened, a_batch("org/a", 0)));
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_FALSE(told.front().detail.empty());
+}
+
 TEST(Fault, FailsEverythingInTheGroupAndBehindIt) {
   auto inner = make_memory_log();
   fault_log log{*inner, fault::refuse, 2};
