@@ -70,7 +70,8 @@ void actor_gateway::start_notary() {
                     done(named ? outcome<nothing>{nothing{}} : named.error());
                   });
   };
-  notary_ = std::make_unique<record_notary>(folder_, current_, loop_, now_, std::move(name_key));
+  notary_ = std::make_unique<record_notary>(folder_, current_, loop_, now_, std::move(name_key),
+                                            options_.log);
 }
 
 void actor_gateway::spawn_actors() {

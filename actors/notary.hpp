@@ -21,8 +21,12 @@ public:
 
   virtual ~notary() = default;
 
-  /// Returns the newest checkpoint. Errors: `not_found` (there is none yet).
+  /// Returns the newest checkpoint. Errors: `not_found` (there is none yet; says why none can be
+  /// signed).
   virtual outcome<std::string> newest_checkpoint() const = 0;
+
+  /// Returns why no checkpoint can be signed or written now; empty if nothing is wrong.
+  virtual std::string trouble() const = 0;
 
   /// Keeps the cosignatures of known witnesses that `note` bears. Errors: `checkpoint_invalid`.
   virtual void cosign(std::string note, answer<nothing> done) = 0;
@@ -38,8 +42,10 @@ public:
   /// none), `overloaded`.
   virtual void prove_consistency(std::uint64_t size, answer<std::string> done) = 0;
 
-  /// Replaces the key of the checkpoints and answers with the new one, a verifier key.
-  virtual void change_key(principal_id by, answer<std::string> done) = 0;
+  /// Replaces the key of the checkpoints and answers with the new one, a verifier key. The key in
+  /// force signs for its successor, unless `without_old` says that it need not.
+  /// Errors: `conflict` (the key in force is not in the keys folder), `overloaded`.
+  virtual void change_key(principal_id by, bool without_old, answer<std::string> done) = 0;
 };
 
 } // namespace gatehouse

@@ -31,9 +31,9 @@ failure no_checkpoint() {
 } // namespace
 
 record_notary::record_notary(const opened_folder& folder, const published& current, io_loop& loop,
-                             clock_source now, key_naming name_key)
+                             clock_source now, key_naming name_key, operator_log tell)
     : folder_(folder), current_(current), loop_(loop), now_(std::move(now)),
-      name_key_(std::move(name_key)), thread_([this] { run(); }) {}
+      name_key_(std::move(name_key)), tell_(std::move(tell)), thread_([this] { run(); }) {}
 
 record_notary::~record_notary() {
   {
@@ -96,14 +96,33 @@ checkpoint_signers record_notary::signers() const {
              : checkpoint_signers{};
 }
 
-/// A checkpoint that could not be written is tried again at the next look; calls go on.
+/// A checkpoint that could not be written is tried again at the next look; calls go on. The
+/// operator hears of each cause once, until another one or none takes its place.
 void record_notary::note(const outcome<nothing>& written) {
   if (!written)
     ++failures_;
+  const auto cause = written ? std::string{} : written.error().detail;
+  {
+    const std::lock_guard lock{mutex_};
+    if (trouble_ == cause)
+      return;
+    trouble_ = cause;
+  }
+  if (written)
+    tell_("Checkpoints are written again.");
+  else
+    tell_("No checkpoint can be written: " + cause);
+}
+
+std::string record_notary::trouble() const {
+  const std::lock_guard lock{mutex_};
+  return trouble_;
 }
 
 outcome<std::string> record_notary::newest_checkpoint() const {
   const auto newest = folder_.checkpoints->newest();
+  if (const auto why = trouble(); !newest && !why.empty())
+    return failure{errc::not_found, "There is no checkpoint, and none can be signed: " + why};
   if (!newest)
     return no_checkpoint();
   return newest->note.to_string();
@@ -167,10 +186,10 @@ outcome<std::string> record_notary::make_consistency_proof(std::uint64_t size) c
 
 // -- the key --------------------------------------------------------------------------------------
 
-void record_notary::change_key(principal_id by, answer<std::string> done) {
-  const bool posted = post([this, by, done] {
-    if (changing_key_)
-      return reply<std::string>(done, failure{errc::conflict, "The key is being changed."});
+void record_notary::change_key(principal_id by, bool without_old, answer<std::string> done) {
+  const bool posted = post([this, by, without_old, done] {
+    if (auto may = may_change_key(without_old); !may)
+      return reply<std::string>(done, may.error());
     auto key = new_key();
     if (!key)
       return reply(done, std::move(key));
@@ -183,6 +202,23 @@ void record_notary::change_key(principal_id by, answer<std::string> done) {
   });
   if (!posted)
     reply<std::string>(done, too_many());
+}
+
+/// Nothing would lead from the old key to one that it has not signed for.
+outcome<nothing> record_notary::may_change_key(bool without_old) const {
+  if (changing_key_)
+    return failure{errc::conflict, "The key is being changed."};
+  auto old = verifier_key::parse(signers().current);
+  if (!old)
+    return old.error();
+  if (without_old || folder_.keys->sign(old->bytes, old->name))
+    return nothing{};
+  return failure{
+      errc::conflict,
+      "The key in force is not in the keys folder, so it cannot sign for its successor: "
+      "whoever holds its verifier key would find every later checkpoint untrusted. Bring "
+      "it back; or give up that succession with --without-old-key, and hand the new "
+      "verifier key to all who verify."};
 }
 
 /// Returns a verifier key whose private half is in the vault.

@@ -9,10 +9,9 @@ namespace gatehouse {
 namespace {
 
 /// Sends a request whose answer is a text, and prints it as it is.
-outcome<exit_code> print_text(const verb_call& call, std::string method,
-                              std::initializer_list<std::string_view> path) {
+outcome<exit_code> print_text(const verb_call& call, std::string method, std::string path) {
   auto gate = rest_client::of(call);
-  auto reply = gate ? gate->send(std::move(method), api_path(path)) : gate.error();
+  auto reply = gate ? gate->send(std::move(method), std::move(path)) : gate.error();
   if (!reply)
     return reply.error();
   call.term.out << reply->body;
@@ -20,15 +19,17 @@ outcome<exit_code> print_text(const verb_call& call, std::string method,
 }
 
 outcome<exit_code> show(const verb_call& call) {
-  return print_text(call, "GET", {"checkpoint"});
+  return print_text(call, "GET", api_path({"checkpoint"}));
 }
 
 outcome<exit_code> show_key(const verb_call& call) {
-  return print_text(call, "GET", {"checkpoint", "key"});
+  return print_text(call, "GET", api_path({"checkpoint", "key"}));
 }
 
 outcome<exit_code> change_key(const verb_call& call) {
-  return print_text(call, "POST", {"checkpoint", "key"});
+  return print_text(call, "POST",
+                    api_path({"checkpoint", "key"}) +
+                        (call.args.given("--without-old-key") ? "?without_old_key=true" : ""));
 }
 
 outcome<exit_code> cosign(const verb_call& call) {
@@ -60,7 +61,10 @@ std::vector<verb> checkpoint_verbs() {
        show_key},
       {"checkpoint change-key",
        "Replaces the key that signs checkpoints, and prints the new verifier key.",
-       with_gate_options({}),
+       with_gate_options({{"--without-old-key", "",
+                           "Even if the old key is lost: whoever holds its verifier key must be "
+                           "given the new one.",
+                           occurs::flag}}),
        {"gatehouse checkpoint change-key"},
        change_key},
       {"checkpoint cosign",

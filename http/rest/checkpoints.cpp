@@ -26,9 +26,10 @@ void show_key(const exchange_ptr& x) {
 }
 
 void change_key(const exchange_ptr& x) {
-  x->gate().attestations().change_key(x->who().principal, [x](outcome<std::string> key) {
-    answer_text(x, key ? *key + "\n" : std::move(key));
-  });
+  const bool without_old = x->request().parameter("without_old_key") == "true";
+  x->gate().attestations().change_key(
+      x->who().principal, without_old,
+      [x](outcome<std::string> key) { answer_text(x, key ? *key + "\n" : std::move(key)); });
 }
 
 void cosign(const exchange_ptr& x) {
@@ -69,7 +70,8 @@ std::vector<route> checkpoint_routes() {
       {"GET", "/api/v1/checkpoint/key", scope::signed_in, show_key,
        "Shows the verifier key of the log's checkpoints."},
       {"POST", "/api/v1/checkpoint/key", scope::operator_only, change_key,
-       "Replaces the key of the log's checkpoints and shows the new verifier key."},
+       "Replaces the key of the log's checkpoints and shows the new verifier key; with "
+       "without_old_key=true also where the old one is lost."},
       {"GET", "/api/v1/orgs/{org}/audit/{call}/proof", scope::org_admin, prove,
        "Proves that a record of a call is in the log: record is decision or end."},
   };

@@ -30,6 +30,8 @@ void show(const exchange_ptr& x) {
   if (x->who().is_operator()) {
     out.key("journal_position").value(x->gate().journal_head().value);
     show_counts(out, x->gate().current());
+    if (const auto trouble = x->gate().attestations().trouble(); !trouble.empty())
+      out.key("checkpoints_failing").value(trouble);
   }
   answer_json(x, out.end_object().take());
 }

@@ -10,6 +10,7 @@
 #include "tests/support/temp_folder.hpp"
 
 #include <atomic>
+#include <filesystem>
 #include <future>
 #include <gmock/gmock.h>
 
@@ -146,8 +147,8 @@ TEST_F(Notary, ChangesItsKeyWithBothSigning) {
   start();
   deny_a_call();
   const auto first = key();
-  const auto changed =
-      wait<std::string>([&](auto done) { house->attestations().change_key(by.principal, done); });
+  const auto changed = wait<std::string>(
+      [&](auto done) { house->attestations().change_key(by.principal, false, done); });
   ASSERT_TRUE(changed) << changed.error().detail;
   const auto second = *verifier_key::parse(*changed);
   EXPECT_EQ(key(), second);
@@ -164,6 +165,30 @@ TEST_F(Notary, ChangesItsKeyWithBothSigning) {
   EXPECT_THAT(names, Contains(EndsWith(".succession")));
   expect_whole(first);
   expect_whole(second);
+}
+
+TEST_F(Notary, ChangesALostKeyOnlyWhenToldThatItIsLost) {
+  start();
+  deny_a_call();
+  const auto first = key();
+  stop();
+  for (const auto& file : std::filesystem::directory_iterator{folder / "data.keys"})
+    if (file.path().filename().string().starts_with("sig_"))
+      std::filesystem::remove(file.path());
+  start();
+  const auto change = [&](bool without_old) {
+    return wait<std::string>(
+        [&](auto done) { house->attestations().change_key(by.principal, without_old, done); });
+  };
+  const auto refused = change(false);
+  EXPECT_EQ(refused.error().code, errc::conflict);
+  EXPECT_EQ(key(), first) << "nothing was named";
+  EXPECT_NE(house->attestations().trouble(), "");
+  ASSERT_TRUE(change(true));
+  EXPECT_EQ(house->attestations().trouble(), "");
+  const auto second = key();
+  stop();
+  expect_whole(second); // whoever was given the new one
 }
 
 TEST_F(Notary, KeepsWhatItsWitnessCosigned) {
@@ -200,7 +225,7 @@ TEST(RecordNotary, BoundsWhatWaits) {
                         released.get_future().wait();
                         done(failure{errc::conflict, "no"});
                       }};
-    one.change_key({"operator"}, [](const outcome<std::string>&) {});
+    one.change_key({"operator"}, false, [](const outcome<std::string>&) {});
     busy.get_future().wait();
     for (std::size_t at = 0; at <= limits::proofs_waiting_max; ++at)
       one.cosign("none", [&](const outcome<nothing>& done) {

@@ -35,6 +35,8 @@ TEST_F(RestCheckpoints, HaveTheirKeyChangedByTheOperatorOnly) {
   const auto changed = send("root", "POST", "/checkpoint/key");
   EXPECT_EQ(changed.status, 200);
   EXPECT_EQ(changed.body, "log+1+operator\n");
+  EXPECT_EQ(send("root", "POST", "/checkpoint/key?without_old_key=true").body,
+            "log+1+operator+alone\n");
 }
 
 TEST_F(RestCheckpoints, TakeCosignatures) {

@@ -19,6 +19,7 @@ public:
   std::vector<std::string> cosigned;
   std::vector<std::string> proven; ///< "org call record"
   std::string checkpoint = "a checkpoint\n";
+  std::string failing; ///< why no checkpoint can be signed
 
   outcome<std::string> newest_checkpoint() const override {
     if (checkpoint.empty())
@@ -45,8 +46,12 @@ public:
     loop_.post([done = std::move(done)] { done(std::string{"old 1\n"}); });
   }
 
-  void change_key(principal_id by, answer<std::string> done) override {
-    loop_.post([done = std::move(done), by] { done("log+1+" + by.value); });
+  std::string trouble() const override { return failing; }
+
+  void change_key(principal_id by, bool without_old, answer<std::string> done) override {
+    loop_.post([done = std::move(done), by, without_old] {
+      done("log+1+" + by.value + (without_old ? "+alone" : ""));
+    });
   }
 
 private:
