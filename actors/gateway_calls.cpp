@@ -51,6 +51,19 @@ call_events actor_gateway::events_of(std::uint64_t handle, call_events events) {
   return events;
 }
 
+namespace {
+
+/// Whoever may only read lists what there is, and reaches no server.
+bool may_call(const caller& who) {
+  return who.is_operator() || who.rank >= role::member;
+}
+
+failure only_reads() {
+  return {errc::forbidden, "A reader may list and not call."};
+}
+
+} // namespace
+
 std::uint64_t actor_gateway::call(const session_id& id, const binding& at, client_request what,
                                   call_events events) {
   const auto refuse = [&](failure why) -> std::uint64_t {
@@ -59,6 +72,8 @@ std::uint64_t actor_gateway::call(const session_id& id, const binding& at, clien
   };
   if (stopping_)
     return refuse(shutting_down());
+  if (!may_call(at.who))
+    return refuse(only_reads());
   if (what.stateless)
     events.on_done = [this, at, id, done = std::move(events.on_done)](outcome<call_answer> result) {
       if (!result && result.error().code == errc::session_not_found)
@@ -89,6 +104,8 @@ std::uint64_t actor_gateway::resume_call(const session_id&, const binding& at, c
   };
   if (stopping_)
     return refuse(shutting_down());
+  if (!may_call(at.who))
+    return refuse(only_reads());
   auto view = view_scope(current_, at);
   if (!view)
     return refuse(view.error());

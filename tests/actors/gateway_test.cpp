@@ -173,6 +173,25 @@ TEST_F(Gateway, GovernsACallFromFirstStartToTheAudit) {
   EXPECT_EQ(entries[2].address, "");
 }
 
+TEST_F(Gateway, LetsAReaderListAndNotCall) {
+  ASSERT_NO_FATAL_FAILURE(found());
+  token = wait<minted_token>([&](auto done) {
+            house->admin().mint_token(by, org, {"eyes", role::reader, ""}, done);
+          })->token;
+  const auto session = open();
+  const auto listed = wait<std::shared_ptr<const catalog_listing>>(
+      [&](auto done) { house->list(catalog_list::tools, session, at(), done); });
+  ASSERT_TRUE(listed);
+  EXPECT_FALSE((*listed)->items.empty());
+  EXPECT_EQ(call(session, "sample__echo", R"({"text":"no"})").error().code, errc::forbidden);
+  const auto resumed = wait<call_answer>([&](auto done) {
+    house->resume_call(session, at(), tool_request("sample__echo", "{}"), {"state", {}},
+                       when_done(done));
+  });
+  EXPECT_EQ(resumed.error().code, errc::forbidden);
+  EXPECT_TRUE(audit().empty());
+}
+
 // S-TOOLS-13
 TEST_F(Gateway, RefusesACredentialThatCallsTooOften) {
   calls_per_second = 1;
