@@ -38,6 +38,7 @@ struct catalog {
   std::array<std::vector<catalog_item>, all_catalog_lists.size()> lists;
   digest256 digest;                    ///< over all lists in listing order
   std::vector<unusable_tool> left_out; ///< listed, and in none of these lists
+  std::vector<catalog_item> gone{};    ///< tools of former listings, to compare them if they return
 
   const std::vector<catalog_item>& of(catalog_list what) const {
     return lists[static_cast<std::size_t>(what)];

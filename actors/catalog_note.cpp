@@ -7,6 +7,7 @@
 #include "storage/json/tool_diff.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace gatehouse {
@@ -31,11 +32,12 @@ noted_list noted(const std::vector<catalog_item>& items) {
 
 /// Compares the tools that both know, as many and as much of them as is worth its time; the rest
 /// counts as changed in an unknown way.
-std::map<std::string, tool_change> differences(const std::vector<catalog_item>& before,
+std::map<std::string, tool_change> differences(const catalog& before,
                                                const std::vector<catalog_item>& after) {
   std::map<std::string_view, const catalog_item*> known;
-  for (const auto& one : before)
-    known.emplace(one.name, &one);
+  for (const auto* tools : {&before.of(catalog_list::tools), &before.gone})
+    for (const auto& one : *tools)
+      known.emplace(one.name, &one);
   std::map<std::string, tool_change> all;
   std::size_t bytes = 0;
   for (const auto& one : after) {
@@ -90,6 +92,18 @@ std::shared_ptr<catalog> read_catalog(const connection_id& from, const upstream_
   return fresh;
 }
 
+std::vector<catalog_item> tools_gone(const catalog& known, const catalog& fresh) {
+  std::set<std::string_view> seen;
+  for (const auto& one : fresh.of(catalog_list::tools))
+    seen.insert(one.name);
+  std::vector<catalog_item> gone;
+  for (const auto* tools : {&known.of(catalog_list::tools), &known.gone})
+    for (const auto& one : *tools)
+      if (gone.size() < limits::tool_changes_per_listing_max && seen.insert(one.name).second)
+        gone.push_back(one);
+  return gone;
+}
+
 note_catalog note_of(const catalog& fresh, const catalog* known,
                      const std::map<catalog_list, failure>& failing, unix_us now) {
   const auto& hello = fresh.hello;
@@ -98,7 +112,7 @@ note_catalog note_of(const catalog& fresh, const catalog* known,
   for (const auto& tool : fresh.of(catalog_list::tools))
     note.tools.push_back({tool.name, tool.digest});
   if (known && known->digest != fresh.digest)
-    note.differences = differences(known->of(catalog_list::tools), fresh.of(catalog_list::tools));
+    note.differences = differences(*known, fresh.of(catalog_list::tools));
   for (const auto what : {catalog_list::prompts, catalog_list::resources, catalog_list::templates})
     if (!failing.contains(what))
       note.lists.emplace(part_of(what), noted(fresh.of(what)));

@@ -18,6 +18,10 @@ catalog_part part_of(catalog_list what) noexcept;
 std::shared_ptr<catalog> read_catalog(const connection_id& from, const upstream_hello& hello,
                                       const listed_items& lists);
 
+/// Returns the tools that `known` and those before it had and `fresh` has not.
+/// Bounds: limits::tool_changes_per_listing_max.
+std::vector<catalog_item> tools_gone(const catalog& known, const catalog& fresh);
+
 /// Returns what is to be recorded of `fresh`: digests, and how the tools differ from `known`, if
 /// there is a catalog at hand. `failing` are the lists that could not be had.
 note_catalog note_of(const catalog& fresh, const catalog* known,

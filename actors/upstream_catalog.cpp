@@ -120,6 +120,8 @@ void upstream_runtime::take_catalog() {
   const auto known = world->tools.find(which.connection);
   auto fresh = read_catalog(which.connection, hello, lists);
   fresh->generation = known ? known->generation + 1 : 1;
+  if (known)
+    fresh->gone = tools_gone(*known, *fresh);
   record(note_of(*fresh, known.get(), failing, world->now()));
   const bool same = known && known->digest == fresh->digest;
   if (same && known->left_out == fresh->left_out) {

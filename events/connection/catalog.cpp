@@ -22,23 +22,28 @@ std::map<std::string, digest256> digests_of(const std::vector<listed_tool>& tool
 }
 
 /// Returns how each tool changed from one listing to the next, by name. A name that is listed twice
-/// has changed when one of its objects is none of those it had.
-std::map<std::string, tool_change> changes_of(const std::vector<listed_tool>& from,
-                                              const note_catalog& to) {
-  const auto before = digests_of(from);
+/// has changed when one of its objects is none of those it had. A tool that was away is compared
+/// with what it was accepted as.
+std::map<std::string, tool_change> changes_of(const connection::state& s, const note_catalog& to) {
+  const auto before = digests_of(s.tools);
   std::set<std::pair<std::string, digest256>> had;
-  for (const auto& one : from)
+  for (const auto& one : s.tools)
     had.emplace(one.name, one.digest);
   std::map<std::string, tool_change> all;
   for (const auto& one : to.tools) {
     if (had.contains({one.name, one.digest}))
       continue;
-    auto known = before.find(one.name);
-    if (known == before.end())
+    const auto known = before.find(one.name);
+    const auto pin = s.pins.find(one.name);
+    const bool returned = known == before.end() && pin != s.pins.end() && pin->second != one.digest;
+    if (known == before.end() && !returned)
       all.emplace(one.name, tool_change{{}, one.digest, change_class::additive, true, {}});
     else
-      all.emplace(one.name,
-                  tool_change{known->second, one.digest, change_class::breaking, false, {}});
+      all.emplace(one.name, tool_change{returned ? pin->second : known->second,
+                                        one.digest,
+                                        change_class::breaking,
+                                        false,
+                                        {}});
   }
   const auto after = digests_of(to.tools);
   for (const auto& [name, digest] : before)
@@ -54,7 +59,7 @@ std::map<std::string, tool_change> changes_of(const std::vector<listed_tool>& fr
 
 void add_changes(const connection::state& s, const note_catalog& c, events_of<connection>& events) {
   std::size_t told = 0;
-  for (auto& [name, change] : changes_of(s.tools, c)) {
+  for (auto& [name, change] : changes_of(s, c)) {
     if (told++ == limits::tool_changes_per_listing_max)
       return; // the listing itself is on the record, whole
     events.emplace_back(tool_changed{name, change, c.now});

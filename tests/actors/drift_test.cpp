@@ -135,6 +135,18 @@ TEST_F(Drift, OfEachPartOfAToolIsSeen) {
   }
 }
 
+TEST_F(Drift, OfAToolThatWasAwayIsToldFieldByField) {
+  connect({tool("echo", "Says it")});
+  relist({});
+  relist({tool("echo", "Sends it to me")});
+  const auto changes = all_of<tool_changed>();
+  ASSERT_EQ(changes.size(), 2u) << "gone, and back as another";
+  EXPECT_TRUE(changes[1].change.compared);
+  EXPECT_EQ(changes[1].change.weight, change_class::notational);
+  ASSERT_EQ(changes[1].change.changed.size(), 1u);
+  EXPECT_EQ(changes[1].change.changed[0].pointer, "/description");
+}
+
 TEST_F(Drift, IsBreakingWhenTheFormerObjectIsGone) {
   connect({tool("echo", "Says it")});
   set.tools.erase(acme.connection); // as after a restart

@@ -97,6 +97,19 @@ TEST(ConnectionCatalog, RecordsToolsThatAppearAndVanish) {
              tool_changed{"list", vanished(one), now}});
 }
 
+TEST(ConnectionCatalog, ComparesAToolThatReturnsWithWhatItWasAcceptedAs) {
+  const auto away = past({{"list", one}}) +
+                    events_of<connection>{listed({}), tool_changed{"list", vanished(one), now}};
+  given<connection>(away).when(noted({{"list", two}})).then(drifted());
+  auto c = noted({{"list", two}});
+  const tool_change seen{one, two, change_class::breaking, true, {{"/x", change_class::breaking}}};
+  c.differences["list"] = seen;
+  given<connection>(away).when(c).then({listed({{"list", two}}), tool_changed{"list", seen, now}});
+  given<connection>(away)
+      .when(noted({{"list", one}}))
+      .then({listed({{"list", one}}), tool_changed{"list", appeared(one), now}});
+}
+
 TEST(ConnectionCatalog, SeesASecondObjectUnderAKnownName) {
   given<connection>(past({{"list", one}}))
       .when(noted({{"list", one}, {"list", two}}))
