@@ -35,6 +35,15 @@ outcome<json_text_value> read_arguments(const verb_call& call) {
                  "The arguments must be a JSON object, like '{\"text\":\"hi\"}'." + why};
 }
 
+/// Whether a tool ran, and what it made of that.
+exit_code code_of(const json_value& result) {
+  const auto meta = result.find("_meta");
+  if (meta && !text_of(*meta, "gatehouse/refused").empty())
+    return exit_code::refused;
+  const auto is_error = result.find("isError");
+  return is_error && is_error->as_bool() == true ? exit_code::tool_error : exit_code::ok;
+}
+
 /// Prints the texts of a result, and what is no text as JSON.
 void print_content(const terminal& where, const json_value& result) {
   auto content = result.find("content");
@@ -69,8 +78,7 @@ outcome<exit_code> call_tool(const verb_call& call) {
     call.term.out << result->text() << "\n";
   else
     print_content(call.term, result->root());
-  auto is_error = result->root().find("isError");
-  return is_error && is_error->as_bool() == true ? exit_code::tool_error : exit_code::ok;
+  return code_of(result->root());
 }
 
 } // namespace

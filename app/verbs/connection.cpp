@@ -22,13 +22,17 @@ outcome<nothing> write_pairs(json_writer& body, const verb_call& call, std::stri
   if (!call.args.given(option))
     return nothing{};
   body.key(member).begin_object();
+  std::size_t number = 0;
   for (const auto& pair : call.args.texts(option)) {
+    ++number;
     const auto name = pair.substr(0, pair.find('='));
     auto value = name.size() < pair.size() ? std::optional{pair.substr(name.size() + 1)}
                                            : call.term.environment(name);
     if (name.empty() || !value)
+      // What was given may be the secret itself, so it is not said again.
       return failure{errc::invalid_argument,
-                     std::string{option} + " '" + pair + "': there is no value."};
+                     std::string{option} + " number " + std::to_string(number) +
+                         " has no value: give K=V, or K alone where your variable K is set."};
     body.key(name).value(*value);
   }
   body.end_object();

@@ -2,6 +2,8 @@
 #include "app/verbs/owner_options.hpp"
 #include "storage/json/json_writer.hpp"
 
+#include <ostream>
+
 namespace gatehouse {
 
 namespace {
@@ -25,8 +27,11 @@ outcome<exit_code> add(const verb_call& call) {
   if (call.args.given("--position"))
     body.key("position").value(call.args.text("--position"));
   write_owner(body, call);
-  return change_at(call, "POST", policies_path(call), body.end_object().take(), "Added the policy ",
-                   "id");
+  auto added = change_at(call, "POST", policies_path(call), body.end_object().take(),
+                         "Added the policy ", "id");
+  if (added && call.args.text("ACTION") == "require_approval")
+    call.term.err << "Approvals cannot be given yet: until they can, these calls are denied.\n";
+  return added;
 }
 
 outcome<exit_code> list(const verb_call& call) {
@@ -65,7 +70,11 @@ std::vector<verb> policy_verbs() {
       {"policy add",
        "Adds a policy, at the top unless a position is given.",
        with_gate_options({{"PATTERN", "", "Which tools, e.g. github.org.*.", occurs::once},
-                          {"ACTION", "", "approve, require_approval or block.", occurs::once},
+                          {"ACTION", "",
+                           "approve, require_approval or block. Approvals cannot be given yet: "
+                           "what requires one is "
+                           "denied.",
+                           occurs::once},
                           org_option,
                           toolkit,
                           position,

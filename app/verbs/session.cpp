@@ -67,6 +67,16 @@ outcome<exit_code> catalog_of(const verb_call& call) {
       {{"TOOL", "name"}, {"ACTION", "action"}, {"WITHHELD", "withheld"}, {"ADDRESS", "address"}});
 }
 
+/// A tool that did not run is no tool that reported an error.
+exit_code code_of(const json_value& answer) {
+  if (auto ok = answer.find("ok"); ok && ok->as_bool() == true)
+    return exit_code::ok;
+  const auto error = answer.find("error");
+  const auto code = error ? text_of(*error, "code") : std::string{};
+  return code.empty() || code == "internal_error" || code == "in_progress" ? exit_code::tool_error
+                                                                           : exit_code::refused;
+}
+
 outcome<exit_code> invoke(const verb_call& call) {
   auto given = json_text_value::parse(call.args.text("JSON"));
   if (!given)
@@ -85,8 +95,7 @@ outcome<exit_code> invoke(const verb_call& call) {
     call.term.out << answer->text() << "\n";
   else
     print_object(call.term, answer->root());
-  auto ok = answer->root().find("ok");
-  return ok && ok->as_bool() == true ? exit_code::ok : exit_code::tool_error;
+  return code_of(answer->root());
 }
 
 const verb_option session_id_option{"ID", "", "The session.", occurs::once};

@@ -9,12 +9,15 @@ namespace gatehouse {
 
 namespace {
 
-/// A tools/call result that says in words why the tool did not run.
-std::string error_result(std::string_view text) {
+/// A tools/call result that says in words why the tool did not run, and to programs that it did
+/// not.
+std::string error_result(std::string_view text, errc code) {
   json_writer out;
   out.begin_object().key("content").begin_array().begin_object();
   out.key("type").value("text").key("text").value(text).end_object().end_array();
-  out.key("isError").value(true).end_object();
+  out.key("isError").value(true);
+  out.key("_meta").begin_object().key("gatehouse/refused").value(to_string(code)).end_object();
+  out.end_object();
   return out.take();
 }
 
@@ -61,8 +64,8 @@ rpc_answer refused_call(std::string_view id, request_kind kind, const std::strin
         required_capabilities(why.detail));
   if (why.code != errc::approval_needed || kind != request_kind::tool)
     return rpc_error(id, why, era);
-  const auto result =
-      error_result(why.detail.empty() ? info(why.code).sentence : std::string_view{why.detail});
+  const auto result = error_result(
+      why.detail.empty() ? info(why.code).sentence : std::string_view{why.detail}, why.code);
   return rpc_result(id, era == mcp_era::stateless
                             ? complete_result(result, server_era::sessions, false)
                             : result);

@@ -20,8 +20,9 @@ const std::string& server_info() {
 const std::string& server_instructions() {
   static const auto instructions = json_writer{}
                                        .value("Gatehouse serves the tools this credential may use; "
-                                              "every call is recorded, and some are refused or "
-                                              "wait for an approval.")
+                                              "every call is recorded, and some are refused. "
+                                              "Approvals cannot be given yet: a call that needs "
+                                              "one is denied.")
                                        .take();
   return instructions;
 }

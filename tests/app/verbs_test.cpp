@@ -59,6 +59,11 @@ TEST_F(Verbs, AddConnections) {
   const auto unset =
       run({"connection", "add", "x", "--org", "acme", "--stdio", "x", "--env", "NO"});
   EXPECT_EQ(unset.code, exit_code::usage);
+  const auto mistaken = run({"connection", "add", "x", "--org", "acme", "--url", "http://x/mcp",
+                             "--header", "Authorization: Bearer hunter2"});
+  EXPECT_EQ(mistaken.code, exit_code::usage);
+  EXPECT_THAT(mistaken.err,
+              AllOf(HasSubstr("--header number 1"), HasSubstr("K=V"), Not(HasSubstr("hunter2"))));
   EXPECT_EQ(run({"connection", "test", "files", "--org", "acme"}).code, exit_code::failed);
   EXPECT_EQ(run({"connection", "remove", "files", "--org", "acme"}).code, exit_code::ok);
 }
@@ -113,6 +118,10 @@ TEST_F(Verbs, TellToolErrorsFromRefusals) {
                                 R"({"content":[{"type":"text","text":"no"}],"isError":true})"});
   EXPECT_EQ(run({"call", "echo", "--resource", "/acme/mcp"}, "ann").code, exit_code::tool_error);
   EXPECT_EQ(run({"call", "none", "--resource", "/acme/mcp"}, "ann").code, exit_code::refused);
+  gate.answer_calls("slow", failure{errc::approval_needed, "Ask an admin."});
+  const auto held = run({"call", "slow", "--resource", "/acme/mcp"}, "ann");
+  EXPECT_EQ(held.code, exit_code::refused);
+  EXPECT_EQ(held.out, "Ask an admin.\n");
   EXPECT_EQ(run({"call", "echo", "--resource", "/beta/mcp"}, "ann").code, exit_code::refused);
   EXPECT_EQ(run({"call", "echo", "[1]", "--resource", "/acme/mcp"}, "ann").code, exit_code::usage);
   EXPECT_EQ(run({"call", "echo", "--resource", "acme"}, "ann").code, exit_code::usage);

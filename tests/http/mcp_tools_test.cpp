@@ -120,7 +120,8 @@ TEST_F(McpTools, SayWhenTheyNeedAnApproval) {
   gate.answer_calls("echo", failure{errc::approval_needed, "Ask an admin."});
   const auto answer = call(R"({"name":"echo"})");
   EXPECT_EQ(at(answer.body, {"result"}),
-            R"({"content":[{"type":"text","text":"Ask an admin."}],"isError":true})");
+            R"({"content":[{"type":"text","text":"Ask an admin."}],"isError":true,)"
+            R"("_meta":{"gatehouse/refused":"approval_needed"}})");
 }
 
 TEST_F(McpTools, FailWithACodeForPrograms) {
