@@ -11,7 +11,7 @@ enum class exit_code : int {
   usage = 2,      ///< the arguments make no sense
   refused = 3,    ///< the gateway said no: not authorized, not found, conflict, denied
   tool_error = 4, ///< the tool ran and reported an error
-  damaged = 5     ///< what was verified is not what was written
+  damaged = 5     ///< a record, a backup or a proof is not what was written
 };
 
 /// Returns the exit code of a failure.

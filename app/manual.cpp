@@ -65,7 +65,9 @@ constexpr std::string_view exit_codes =
     "| 2 | usage: the arguments make no sense |\n"
     "| 3 | refused: not authorized, not found, in conflict, denied by a policy |\n"
     "| 4 | the called tool ran and reported an error |\n"
-    "| 5 | damaged: what was verified is not what was written |\n";
+    "| 5 | damaged: a record, a view, a backup, a dump or a proof is not what was written, "
+    "whichever "
+    "verb found that |\n";
 
 } // namespace
 
@@ -89,9 +91,12 @@ std::string manual_page(const std::vector<verb>& verbs) {
       "This page is made from the verbs in `app/verbs`. The verbs that talk to a running gateway "
       "find it by `--server` or `GATEHOUSE_URL`, and are authorized by `GATEHOUSE_TOKEN` or by "
       "`operator.token` in the folder that `--keys` names. `--json` prints what the REST interface "
-      "answered.\n\n"
+      "answered; what has a format of its own (`checkpoint show` and `key`, `prove`, `dump`, "
+      "`audit "
+      "export`) is printed in that format, also with `--json`.\n\n"
       "Output is for people, in columns, with colours only on a terminal and not where `NO_COLOR` "
-      "is set. Errors go to the standard error and say what to do.\n\n"
+      "is set. Errors go to the standard error and say what to do; with `--json` as "
+      "`{\"error\":{\"code\",\"message\",\"detail\",\"hint\"}}`.\n\n"
       "## Exit codes\n\n";
   page += exit_codes;
   for (const auto& one : verbs) {

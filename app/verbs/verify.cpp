@@ -2,6 +2,7 @@
 #include "app/text_file.hpp"
 #include "app/verbs/data_folder.hpp"
 #include "events/names/counted.hpp"
+#include "storage/backup/manifest.hpp"
 #include "storage/crypto/digest.hpp"
 #include "storage/json/json_writer.hpp"
 #include "storage/projections/all.hpp"
@@ -11,6 +12,7 @@
 #include "storage/proof/verify_views.hpp"
 #include "storage/view_store.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <ostream>
@@ -33,6 +35,8 @@ struct evidence {
 struct findings {
   verify_report log;
   signature_report signatures;
+  bool views = false;        ///< they were compared
+  std::size_t unchecked = 0; ///< checkpoints of more than could be read of the log
   std::size_t checkpoints = 0;
   std::uint64_t speed = 0; ///< records a second
 };
@@ -79,6 +83,15 @@ outcome<nothing> add_given_files(const verb_call& call, evidence& all) {
   return nothing{};
 }
 
+/// A backup is held to what its manifest says.
+outcome<nothing> add_manifest(const verb_call& call, evidence& all) {
+  auto said = read_manifest(call.args.text("DIR"));
+  if (!said)
+    return said.error().code == errc::not_found ? outcome<nothing>{nothing{}} : said.error();
+  all.wanted.trees.push_back({said->held.last.value, said->held.root, "backup.json"});
+  return nothing{};
+}
+
 /// What the views have seen must be in the log; views that are missing or unreadable say nothing.
 void add_seen_by_views(const verb_call& call, evidence& all) {
   std::error_code ignored;
@@ -109,12 +122,28 @@ outcome<nothing> check_views(const verb_call& call, verify_report& report) {
   if (!log)
     return log.error();
   auto views = view_store::open(under(call, "views"), log_access::read_only);
-  if (!views)
-    return views.error();
   auto scratch = view_store::in_memory();
-  return verify_views(
-      **log, **views, *scratch, all_projections(), [&](damage one) { report.add(std::move(one)); },
-      [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); });
+  auto checked =
+      !views ? outcome<nothing>{views.error()}
+             : verify_views(
+                   **log, **views, *scratch, all_projections(),
+                   [&](damage one) { report.add(std::move(one)); },
+                   [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); });
+  if (checked || checked.error().code != errc::journal_damaged)
+    return checked;
+  // The log was found whole before: what the storage cannot read are the views.
+  report.add({damage_kind::views_differ, {}, "they cannot be read: " + checked.error().detail});
+  return nothing{};
+}
+
+/// Which key was in force for more records than could be read, nobody knows.
+std::size_t drop_unreadable(const verify_report& report, std::vector<found_checkpoint>& all) {
+  const auto cut =
+      std::any_of(report.first_damages.begin(), report.first_damages.end(),
+                  [](const damage& one) { return one.kind == damage_kind::log_unreadable; });
+  return !cut ? 0 : std::erase_if(all, [&](const found_checkpoint& one) {
+    return one.note.head.size > report.records;
+  });
 }
 
 outcome<findings> find_all(const verb_call& call) {
@@ -123,6 +152,8 @@ outcome<findings> find_all(const verb_call& call) {
   if (auto added = add_given_files(call, all); !added)
     return added.error();
   if (auto added = add_stored_checkpoints(call, all); !added)
+    return added.error();
+  if (auto added = add_manifest(call, all); !added)
     return added.error();
   add_seen_by_views(call, all);
   const auto start = std::chrono::steady_clock::now();
@@ -136,10 +167,13 @@ outcome<findings> find_all(const verb_call& call) {
   found.checkpoints = all.checkpoints.size();
   for (auto& one : all.damages)
     found.log.add(std::move(one));
-  found.signatures = check_signatures(std::move(all.checkpoints), found.log.keys, all.keys,
-                                      [&](damage one) { found.log.add(std::move(one)); });
+  found.unchecked = drop_unreadable(found.log, all.checkpoints);
+  if (found.unchecked == 0 || !all.checkpoints.empty())
+    found.signatures = check_signatures(std::move(all.checkpoints), found.log.keys, all.keys,
+                                        [&](damage one) { found.log.add(std::move(one)); });
   // Views of a damaged log have nothing to be compared with.
-  if (call.args.given("--views") && found.log.damages == 0)
+  found.views = call.args.given("--views") && found.log.damages == 0;
+  if (found.views)
     if (auto checked = check_views(call, found.log); !checked)
       return checked.error();
   return found;
@@ -150,6 +184,8 @@ std::string json_of(const findings& found) {
   json_writer out;
   out.begin_object().key("whole").value(log.damages == 0);
   out.key("records").value(log.records).key("root").value(to_hex(log.root));
+  out.key("views_compared").value(found.views);
+  out.key("checkpoints_unchecked").value(static_cast<std::uint64_t>(found.unchecked));
   out.key("checkpoints").value(static_cast<std::uint64_t>(found.checkpoints));
   out.key("covered").value(found.signatures.covered);
   out.key("cosignatures").value(found.signatures.cosignatures);
@@ -189,6 +225,13 @@ void print(const verb_call& call, const findings& found) {
     out << counted(found.checkpoints, "checkpoint") << ", "
         << counted(found.signatures.cosignatures, "cosignature") << "; the newest covers "
         << counted(found.signatures.covered, "record") << "\n";
+  if (found.unchecked > 0)
+    out << "Not checked: " << counted(found.unchecked, "checkpoint")
+        << "; the log cannot be read that far.\n";
+  if (found.views)
+    out << "The views were folded again and compared.\n";
+  else if (call.args.given("--views"))
+    out << "The views were not compared: the log is damaged.\n";
   out << bold(call.term, log.damages == 0 ? "whole" : "damaged") << "\n";
 }
 

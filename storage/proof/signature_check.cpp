@@ -1,6 +1,7 @@
 #include "storage/proof/signature_check.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace gatehouse {
 
@@ -83,11 +84,11 @@ signature_report check_signatures(std::vector<found_checkpoint> checkpoints,
     return !is_signed(one, keys, report);
   });
   const auto trusted = trusted_keys(checkpoints, keys, given);
+  std::map<journal_position, std::vector<std::string>> untrusted; ///< sources, by signer
   for (const auto& one : checkpoints) {
     const auto* signer = key_in_force(keys, one.note.head.size);
     if (asked && std::find(trusted.begin(), trusted.end(), signer->key) == trusted.end())
-      report({damage_kind::key_untrusted, signer->position,
-              one.source + " is signed by a key that does not follow from the given one"});
+      untrusted[signer->position].push_back(one.source);
     for (const auto& key : given) {
       if (key.type != note_key_type::cosignature)
         continue;
@@ -99,6 +100,12 @@ signature_report check_signatures(std::vector<found_checkpoint> checkpoints,
                 one.source + ": the cosignature of " + key.name + " is wrong"});
     }
   }
+  for (const auto& [position, sources] : untrusted)
+    report({damage_kind::key_untrusted, position,
+            sources.front() +
+                (sources.size() > 1 ? " and " + std::to_string(sources.size() - 1) + " more are"
+                                    : std::string{" is"}) +
+                " signed by a key that does not follow from the given one"});
   return result;
 }
 
