@@ -5,8 +5,11 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <deque>
+#include <numeric>
 #include <ostream>
+#include <utility>
 
 namespace gatehouse {
 
@@ -108,8 +111,63 @@ exit_code run(parsed_verb& one, const terminal& where) {
   auto done = one.what->run({one.args, where});
   if (done)
     return *done;
-  print_failure(where, done.error());
+  const auto json = one.args.values.find("--json");
+  print_failure(where, done.error(), json != one.args.values.end() && !json->second.empty());
   return exit_code_of(done.error());
+}
+
+/// Returns how many letters must be changed, added or left out to make `one` of `two`.
+std::size_t distance(std::string_view one, std::string_view two) {
+  std::vector<std::size_t> row(two.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= one.size(); ++i) {
+    auto diagonal = std::exchange(row[0], i);
+    for (std::size_t j = 1; j <= two.size(); ++j) {
+      const auto replaced = diagonal + (one[i - 1] == two[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+    }
+  }
+  return row.back();
+}
+
+/// Returns the words of the verb that `words` begin with, as they were meant; empty if none is
+/// near.
+std::string nearest_verb(const std::vector<std::string>& words, const std::vector<verb>& verbs) {
+  constexpr std::size_t far = 3;
+  std::string nearest;
+  auto least = far;
+  for (const auto& one : verbs) {
+    const bool two_words = one.name.find(' ') != std::string_view::npos;
+    const auto said = two_words && words.size() > 1 ? words[0] + ' ' + words[1] : words[0];
+    if (const auto away = distance(said, one.name); away < least) {
+      least = away;
+      nearest = one.name;
+    }
+  }
+  return nearest;
+}
+
+/// Returns whether the words name a verb, whatever follows it.
+bool names_verb(const std::string& recognised, const std::vector<verb>& verbs) {
+  return std::any_of(verbs.begin(), verbs.end(),
+                     [&](const verb& one) { return one.name == recognised; });
+}
+
+/// Names the word that is no verb, and what it may have been meant to be.
+exit_code complain_of_verb(const std::vector<std::string>& given, const std::string& recognised,
+                           const std::vector<verb>& verbs, const terminal& where) {
+  const auto at = recognised.empty() ? 0u : 1u;
+  where.err << painted(where, "gatehouse: ", colour::red);
+  if (at < given.size())
+    where.err << "There is no verb '" << (at == 0 ? "" : recognised + " ") << harmless(given[at])
+              << "'.";
+  else
+    where.err << "'" << recognised << "' wants another word.";
+  if (const auto meant = nearest_verb(given, verbs); !meant.empty())
+    where.err << " Did you mean '" << meant << "'?";
+  where.err << "\n  Try: gatehouse " << recognised << (recognised.empty() ? "" : " ") << "--help\n";
+  return exit_code::usage;
 }
 
 exit_code complain(const command_line& line, const CLI::ParseError& error, const terminal& where) {
@@ -124,6 +182,8 @@ exit_code complain(const command_line& line, const CLI::ParseError& error, const
 
 exit_code run_command_line(const std::vector<std::string>& words, const std::vector<verb>& verbs,
                            const terminal& where) {
+  if (words == std::vector<std::string>{"--version"})
+    return run_command_line({"version"}, verbs, where);
   command_line line(verbs);
   auto all = with_config_file(words);
   if (!all) {
@@ -137,10 +197,13 @@ exit_code run_command_line(const std::vector<std::string>& words, const std::vec
     where.out << help_text(verbs, line.recognised());
     return exit_code::ok;
   } catch (const CLI::ParseError& error) {
-    if (!words.empty())
-      return complain(line, error, where);
-    where.err << help_text(verbs, {});
-    return exit_code::usage;
+    if (words.empty()) {
+      where.err << help_text(verbs, {});
+      return exit_code::usage;
+    }
+    if (const auto known = line.recognised(); !names_verb(known, verbs))
+      return complain_of_verb(words, known, verbs, where);
+    return complain(line, error, where);
   }
   return run(*line.chosen(), where);
 }

@@ -1,5 +1,7 @@
 #include "app/terminal.hpp"
 
+#include "storage/json/json_writer.hpp"
+
 #include <cstdlib>
 #include <iostream>
 #include <unistd.h>
@@ -16,8 +18,6 @@ std::string dressed(const terminal& where, std::string_view text, int code) {
 
 /// Returns what to do about a failure, where that is not in its detail.
 std::string_view advice(errc code) {
-  if (code == errc::unauthorized)
-    return "Set GATEHOUSE_TOKEN, or give --keys DIR, the keys folder with operator.token.";
   if (code == errc::forbidden)
     return "Use a token with a higher role, or the operator's.";
   if (code == errc::journal_locked)
@@ -65,12 +65,21 @@ std::string harmless(std::string_view text) {
   return out;
 }
 
-void print_failure(const terminal& where, const failure& why) {
+void print_failure(const terminal& where, const failure& why, bool json) {
+  const auto hint = advice(why.code);
+  if (json) {
+    json_writer out;
+    out.begin_object().key("error").begin_object();
+    out.key("code").value(to_string(why.code)).key("message").value(info(why.code).sentence);
+    out.key("detail").value(why.detail).key("hint").value(hint).end_object().end_object();
+    where.err << out.take() << "\n";
+    return;
+  }
   where.err << painted(where, "gatehouse: ", colour::red) << info(why.code).sentence;
   if (!why.detail.empty())
     where.err << " " << harmless(why.detail);
   where.err << "\n";
-  if (auto hint = advice(why.code); !hint.empty())
+  if (!hint.empty())
     where.err << "  " << hint << "\n";
 }
 

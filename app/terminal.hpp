@@ -34,7 +34,7 @@ std::string bold(const terminal& where, std::string_view text);
 /// command the terminal.
 std::string harmless(std::string_view text);
 
-/// Prints a failure and what to do about it to `err`.
-void print_failure(const terminal& where, const failure& why);
+/// Prints a failure and what to do about it to `err`; as `{"error":{...}}` for programs.
+void print_failure(const terminal& where, const failure& why, bool json = false);
 
 } // namespace gatehouse

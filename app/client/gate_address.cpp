@@ -1,17 +1,29 @@
 #include "app/client/gate_address.hpp"
 
+#include <algorithm>
 #include <fstream>
+#include <string_view>
 
 namespace gatehouse {
 
 namespace {
+
+/// RFC 6750 2.1: what may stand behind Bearer, near enough; a line break would end the header.
+bool is_token_text(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+}
 
 outcome<std::string> read_token(const verb_call& call) {
   const auto& keys = call.args.text("--keys");
   if (keys.empty()) {
     auto set = call.term.environment("GATEHOUSE_TOKEN");
     if (!set || set->empty())
-      return failure{errc::unauthorized, "There is no token."};
+      return failure{errc::unauthorized, "There is no token: set GATEHOUSE_TOKEN, or give --keys "
+                                         "DIR, the keys folder with operator.token."};
+    if (!is_token_text(*set))
+      return failure{errc::invalid_argument,
+                     "GATEHOUSE_TOKEN holds a blank, a line break or another character that no "
+                     "token has."};
     return *set;
   }
   std::ifstream file(keys + "/operator.token");

@@ -120,11 +120,13 @@ outcome<gate_reply> mcp_caller::send(std::string method, std::string body) const
   auto reply = send_http(endpoint_, request, patience_);
   if (!reply || (reply->status >= 200 && reply->status <= 299))
     return reply;
+  if (reply->status == 401)
+    return token_refused();
   auto parsed = json_text_value::parse(reply->body);
   if (auto error = parsed ? parsed->root().find("error") : std::nullopt) {
     auto why = read_rpc_error(*error);
     if (why.code == errc::internal && reply->status < 500)
-      why.code = reply->status == 401 ? errc::unauthorized : errc::forbidden;
+      why.code = errc::forbidden;
     return why;
   }
   return read_problem(*reply);

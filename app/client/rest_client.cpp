@@ -45,11 +45,18 @@ client_patience patience_of(const verb_call& call) {
   return patience;
 }
 
+failure token_refused() {
+  return {errc::unauthorized, "The gateway refuses this token: it is wrong or revoked, or another "
+                              "gateway's. Look at GATEHOUSE_TOKEN or --keys, and at --server."};
+}
+
 failure read_problem(const gate_reply& reply) {
+  if (reply.status == 401)
+    return token_refused();
   const auto status = "The gateway answered " + std::to_string(reply.status) + ".";
   auto parsed = json_text_value::parse(reply.body);
   if (!parsed || text_of(parsed->root(), "code").empty())
-    return {reply.status == 401 ? errc::unauthorized : errc::internal, status};
+    return {errc::internal, status};
   return {code_named(text_of(parsed->root(), "code")), text_of(parsed->root(), "detail")};
 }
 

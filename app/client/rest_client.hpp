@@ -45,6 +45,8 @@ private:
 
 /// Returns the patience of a person at this terminal.
 client_patience patience_of(const verb_call& call);
+/// Returns the failure of a token that a gateway did not take.
+failure token_refused();
 /// Returns the failure a problem document (RFC 9457) describes.
 failure read_problem(const gate_reply& reply);
 

@@ -69,6 +69,8 @@ void print_entries(const verb_call& call, const json_text_value& page) {
     call.term.out << page.text() << "\n";
   else
     print_table(call.term, page.root().find("items")->elements(), audit_columns());
+  if (page.root().find("items")->size() == 0 && !filters(call).empty())
+    call.term.err << "No call matches these filters.\n";
 }
 
 outcome<exit_code> list(const verb_call& call) {
@@ -172,7 +174,9 @@ outcome<exit_code> export_all(const verb_call& call) {
 
 std::vector<verb_option> with_filters(std::vector<verb_option> own) {
   for (const verb_option& one :
-       {org_option, verb_option{"--principal", "ID", "Only this caller's."},
+       {org_option,
+        verb_option{"--principal", "NAME",
+                    "Only this caller's: a user's name, or any caller's id."},
         verb_option{"--principal-kind", "KIND", "Only of an operator, a user or a token."},
         verb_option{"--session", "ID", "Only of this session."},
         verb_option{"--toolkit", "SLUG", "Only through this toolkit."},

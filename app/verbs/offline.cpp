@@ -75,13 +75,30 @@ outcome<exit_code> rebuild(const verb_call& call) {
   auto digest = rebuilt ? (*views)->digest() : rebuilt.error();
   if (!digest)
     return digest.error();
-  call.term.out << "Rebuilt the views from " << counted((*log)->last().value, "record")
-                << ", digest " << *digest << "\n";
+  const auto records = (*log)->last().value;
+  if (call.json())
+    call.term.out << json_writer{}
+                         .begin_object()
+                         .key("records")
+                         .value(records)
+                         .key("digest")
+                         .value(*digest)
+                         .end_object()
+                         .take()
+                  << "\n";
+  else
+    call.term.out << "Rebuilt the views from " << counted(records, "record") << ", digest "
+                  << *digest << "\n";
   return exit_code::ok;
 }
 
 outcome<exit_code> version(const verb_call& call) {
-  call.term.out << "gatehouse " << GATEHOUSE_VERSION << "\n";
+  if (call.json())
+    call.term.out
+        << json_writer{}.begin_object().key("version").value(GATEHOUSE_VERSION).end_object().take()
+        << "\n";
+  else
+    call.term.out << "gatehouse " << GATEHOUSE_VERSION << "\n";
   return exit_code::ok;
 }
 
@@ -97,10 +114,14 @@ std::vector<verb> offline_verbs() {
       dump_verb(),
       {"rebuild",
        "Drops what is computed from the record and computes it again; the gateway must be stopped.",
-       {data_folder_operand},
+       {data_folder_operand, {"--json", "", "Print JSON.", occurs::flag}},
        {"gatehouse rebuild /var/lib/gatehouse"},
        rebuild},
-      {"version", "Prints the version.", {}, {"gatehouse version"}, version},
+      {"version",
+       "Prints the version, as --version does.",
+       {{"--json", "", "Print JSON.", occurs::flag}},
+       {"gatehouse version"},
+       version},
   };
 }
 

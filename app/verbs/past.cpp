@@ -128,7 +128,12 @@ outcome<nothing> take_policy_file(const std::string& path, past_org& org,
   const std::string text{std::istreambuf_iterator<char>{file}, {}};
   if (!file)
     return failure{errc::io_failed, path + " cannot be read."};
-  return replace_rules(org, kit, text);
+  auto replaced = replace_rules(org, kit, text);
+  if (replaced)
+    return replaced;
+  return failure{errc::invalid_argument, path + " is no list of policies: " +
+                                             std::string{info(replaced.error().code).sentence} +
+                                             " " + replaced.error().detail};
 }
 
 void show_judgement(json_writer& out, std::string_view name, const judgement& judged) {

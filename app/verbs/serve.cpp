@@ -53,6 +53,23 @@ outcome<std::vector<address_block>> read_nets(const std::vector<std::string>& te
   return nets;
 }
 
+/// The keys must not be where the record is: whoever copies the data folder would take them along.
+outcome<nothing> check_apart(const std::string& data, const std::string& keys) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  const auto whole = [&](const std::string& path) {
+    auto real = fs::weakly_canonical(fs::absolute(path, ignored), ignored);
+    return real.has_filename() ? real : real.parent_path();
+  };
+  const auto inside = whole(keys).lexically_relative(whole(data));
+  if (inside.empty() || *inside.begin() == "..")
+    return nothing{};
+  return failure{errc::invalid_argument,
+                 "--keys " + keys +
+                     " is the data folder or inside it: a copy of the record would "
+                     "hold the keys. Give a folder of its own."};
+}
+
 outcome<gateway_options> read_gateway_options(const arguments& args) {
   auto workers = read_count(args, "--workers", limits::worker_threads_max,
                             std::max<std::size_t>(2, std::thread::hardware_concurrency()) - 1);
@@ -71,6 +88,8 @@ outcome<gateway_options> read_gateway_options(const arguments& args) {
   while (options.data_folder.size() > 1 && options.data_folder.ends_with('/'))
     options.data_folder.pop_back();
   options.keys_folder = args.given("--keys") ? args.text("--keys") : options.data_folder + ".keys";
+  if (auto apart = check_apart(options.data_folder, options.keys_folder); !apart)
+    return apart.error();
   options.binary = std::filesystem::read_symlink("/proc/self/exe").string();
   options.worker_threads = *workers;
   options.master_key = key_from_command(args.text("--master-key-command"));
@@ -153,7 +172,16 @@ outcome<exit_code> serve(const verb_call& call) {
 }
 
 outcome<exit_code> status(const verb_call& call) {
-  return show_at(call, api_path({"status"}));
+  auto gate = rest_client::of(call);
+  auto now = gate ? gate->ask("GET", api_path({"status"})) : gate.error();
+  if (!now)
+    return now.error();
+  if (call.json())
+    call.term.out << now->text() << "\n";
+  else
+    print_object(call.term, now->root());
+  const auto ready = now->root().find("ready");
+  return ready && ready->as_bool() == true ? exit_code::ok : exit_code::failed;
 }
 
 std::vector<verb_option> serve_options() {
@@ -187,7 +215,7 @@ std::vector<verb> serve_verbs() {
         "gatehouse serve --data data --listen 127.0.0.1:0 --workers 2"},
        serve},
       {"status",
-       "Shows the version of a running gateway and whether it serves calls.",
+       "Shows the version of a running gateway and whether it serves calls; fails if it does not.",
        with_gate_options({}),
        {"gatehouse status"},
        status},

@@ -8,6 +8,8 @@ namespace gatehouse {
 
 namespace {
 
+constexpr std::string_view toolkit_id_prefix = "tk_";
+
 /// Takes parameters out of a query and collects what is wrong with them.
 struct parameters {
   const http_request& request;
@@ -41,10 +43,20 @@ struct parameters {
 };
 
 /// Toolkits are asked for by id, also a deleted one's, or by the slug of a living one.
-toolkit_id read_toolkit(const org_access& at, const std::string& given) {
+outcome<toolkit_id> read_toolkit(const org_access& at, const std::string& given) {
   for (const auto& [id, place] : at.org->state.toolkits)
     if (place.slug == given)
       return id;
+  if (given.empty() || given.starts_with(toolkit_id_prefix))
+    return toolkit_id{given};
+  return failure{errc::not_found, "There is no toolkit \"" + given + "\"."};
+}
+
+/// Users are asked for by name or id, other principals by id.
+principal_id read_principal(const org_access& at, const std::string& given) {
+  for (const auto& [id, member] : at.org->state.members)
+    if (member.name == given)
+      return {id.value};
   return {given};
 }
 
@@ -67,10 +79,13 @@ outcome<audit_filter> read_audit_filter(const exchange& x, const org_access& at)
   parameters in{x.request(), {}};
   audit_filter filter;
   filter.org = at.id;
-  filter.principal = {in.text("principal")};
+  filter.principal = read_principal(at, in.text("principal"));
   filter.principal_kind = in.choice<principal_kind>("principal_kind");
   filter.session = {in.text("session")};
-  filter.toolkit = read_toolkit(at, in.text("toolkit"));
+  auto kit = read_toolkit(at, in.text("toolkit"));
+  if (!kit)
+    return kit.error();
+  filter.toolkit = *std::move(kit);
   filter.tool = in.text("tool");
   filter.decision = in.choice<audit_decision>("decision");
   filter.outcome = in.choice<audit_outcome>("outcome");

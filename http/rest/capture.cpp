@@ -5,18 +5,25 @@
 #include "http/rest/resources.hpp"
 #include "http/rest/views.hpp"
 
+#include <algorithm>
+
 namespace gatehouse {
 
 namespace {
 
 /// Reads `level`: one of capture_level, or `inherit` for what the organization says.
 std::optional<std::optional<capture_level>> read_level(body_reader& body) {
-  if (body.maybe_text("level") == "inherit")
+  const auto said = body.maybe_text("level");
+  if (!said)
+    return std::nullopt;
+  if (*said == "inherit")
     return std::optional<capture_level>{};
-  std::optional<std::optional<capture_level>> given;
-  if (auto level = body.maybe_choice<capture_level>("level"))
-    given.emplace(level);
-  return given;
+  const auto& names = enum_names<capture_level>::names;
+  const auto place = std::find(names.begin(), names.end(), *said);
+  if (place != names.end())
+    return std::optional{static_cast<capture_level>(place - names.begin())};
+  body.complain("level", "must be one of none, digest, redacted, full, inherit");
+  return std::nullopt;
 }
 
 void change_org(const exchange_ptr& x) {

@@ -11,6 +11,7 @@ namespace {
 
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 TEST(CommandLine, SaysWhatItCanDo) {
@@ -48,10 +49,39 @@ TEST(CommandLine, SaysWhatIsWrongAndWhereToLook) {
   EXPECT_EQ(run_words({"org", "create", "a", "--name", "x", "--name", "y"}).code, exit_code::usage);
 }
 
+TEST(CommandLine, NamesWhatIsNoVerbAndWhatItMayHaveMeant) {
+  EXPECT_THAT(run_words({"fly"}).err, AllOf(HasSubstr("no verb 'fly'"), Not(HasSubstr("mean"))));
+  EXPECT_THAT(run_words({"audti", "list"}).err,
+              AllOf(HasSubstr("no verb 'audti'"), HasSubstr("Did you mean 'audit list'?")));
+  EXPECT_THAT(run_words({"org", "lst"}).err,
+              AllOf(HasSubstr("no verb 'org lst'"), HasSubstr("Did you mean 'org list'?")));
+  EXPECT_THAT(run_words({"org"}).err, HasSubstr("'org' wants another word"));
+}
+
+TEST(CommandLine, SaysItsVersionEitherWay) {
+  EXPECT_EQ(run_words({"--version"}).out, run_words({"version"}).out);
+  EXPECT_THAT(run_words({"version", "--json"}).out, HasSubstr("{\"version\":\""));
+}
+
+TEST(CommandLine, TellsProgramsOfFailuresInJson) {
+  const auto refused = run_words({"org", "list", "--json"});
+  EXPECT_EQ(refused.code, exit_code::refused);
+  EXPECT_EQ(refused.out, "");
+  EXPECT_THAT(refused.err,
+              AllOf(HasSubstr(R"({"error":{"code":"unauthorized","message":")"),
+                    HasSubstr(R"("detail":"There is no token)"), HasSubstr(R"("hint":")")));
+}
+
 TEST(CommandLine, NeedsATokenForWhatIsOnline) {
   const auto refused = run_words({"org", "list"});
   EXPECT_EQ(refused.code, exit_code::refused);
-  EXPECT_THAT(refused.err, HasSubstr("Set GATEHOUSE_TOKEN"));
+  EXPECT_THAT(refused.err, HasSubstr("set GATEHOUSE_TOKEN"));
+}
+
+TEST(CommandLine, TakesNoTokenThatWouldEndItsHeader) {
+  const auto refused = run_words({"org", "list"}, {{"GATEHOUSE_TOKEN", "gh_ab\nX-Evil: 1"}});
+  EXPECT_EQ(refused.code, exit_code::usage);
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("GATEHOUSE_TOKEN holds"), Not(HasSubstr("gh_ab"))));
 }
 
 TEST(CommandLine, ReportsADeadServerInOneSentence) {
