@@ -5,6 +5,7 @@
 #include "actors/journal_wait.hpp"
 #include "actors/key_check.hpp"
 #include "actors/key_duties.hpp"
+#include "storage/archive/cut_log.hpp"
 #include "storage/crypto/random.hpp"
 #include "storage/projections/all.hpp"
 #include "storage/projections/directory_projection.hpp"
@@ -124,6 +125,8 @@ outcome<opened_folder> open_stores(const gateway_options& options, const clock_s
   if (!store)
     return store.error();
   folder.store = *std::move(store);
+  if (auto cleared = clear_workshop(options.data_folder); !cleared)
+    return cleared.error();
   auto keys = vault::open(options.keys_folder, fresh || folder.store->last() == journal_position{},
                           options.master_key);
   if (!keys)

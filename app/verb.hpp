@@ -69,6 +69,7 @@ std::vector<verb> query_verbs();
 std::vector<verb> past_verbs();
 std::vector<verb> offline_verbs();
 std::vector<verb> backup_verbs();
+std::vector<verb> archive_verbs();
 std::vector<verb> verify_verbs();
 std::vector<verb> checkpoint_verbs();
 std::vector<verb> proof_verbs();

@@ -45,7 +45,7 @@ public:
     auto end = head();
     if (from > end)
       return nothing{};
-    return read_records(log_, from, [&](const record& one) {
+    return read_kept_records(log_, from, [&](const record& one) {
       return one.position <= end && visit(one) && one.position < end;
     });
   }
@@ -130,7 +130,7 @@ outcome<std::unique_ptr<journal>> journal::open(log_store& store, const stream_c
   if (auto read = read_time_of(store, covered, start.end.at); !read)
     return read.error();
   outcome<nothing> folded = nothing{};
-  auto read = read_records(store, {covered.value + 1}, [&](const record& one) {
+  auto read = read_kept_records(store, {covered.value + 1}, [&](const record& one) {
     folded = fold(start, one, copied);
     return static_cast<bool>(folded);
   });

@@ -70,7 +70,7 @@ public:
   /// Returns whether a write has failed; nothing is accepted any more then.
   virtual bool failed() const = 0;
 
-  /// Visits the committed records from `from` on in order until `visit` returns false.
+  /// Visits the committed records from `from` on, but archived ones, until `visit` returns false.
   virtual outcome<nothing> read_all(journal_position from,
                                     const std::function<bool(const record&)>& visit) const = 0;
 

@@ -18,8 +18,8 @@ namespace gatehouse {
 /// An encoded record and its leaf hash, ready to be stored.
 struct stored_record {
   journal_position position;
-  std::string bytes; ///< encode_record
-  digest256 leaf;    ///< RFC 6962 leaf hash of `bytes`
+  std::string bytes; ///< encode_record; empty where the record is archived
+  digest256 leaf;    ///< RFC 6962 leaf hash of the record
 };
 
 /// An entry of the log as it lies there, right or wrong.
@@ -46,8 +46,8 @@ public:
   /// Errors: `io_failed`; then nothing of the batch may be assumed and the caller stops writing.
   virtual outcome<nothing> write(const log_batch& batch) = 0;
 
-  /// Visits the records from `from` on in order until `visit` returns false or they end.
-  /// Errors: `io_failed`, `journal_damaged` (a gap, or a leaf hash that does not fit its bytes).
+  /// Visits the records from `from` on in order until `visit` returns false or they end; archived
+  /// ones without bytes. Errors: `io_failed`, `journal_damaged` (a gap, or a leaf hash is wrong).
   outcome<nothing> read(journal_position from,
                         const std::function<bool(const stored_record&)>& visit) const;
 

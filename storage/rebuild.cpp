@@ -15,9 +15,9 @@ outcome<nothing> rebuild_views(const log_store& log, view_store& views,
   auto total = log.last();
   journal_position folded;
   while (folded < total) {
-    auto next = fold_next(
-        [&](journal_position from, const auto& visit) { return read_records(log, from, visit); },
-        folded, writer, folds);
+    auto next = fold_next([&](journal_position from,
+                              const auto& visit) { return read_kept_records(log, from, visit); },
+                          folded, writer, folds);
     if (!next)
       return next.error();
     folded = *next;

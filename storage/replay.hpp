@@ -32,8 +32,8 @@ struct replay_report {
 ///
 /// Thread rule: one thread.
 /// Bounds: holds all states in memory.
-/// Errors, from apply(): `journal_damaged` (a position or a stream version is not the next one),
-/// `unknown_event` (also a kind of stream).
+/// Errors, from apply(): `journal_damaged` (a position is not beyond the last one, a stream version
+/// is not the next one), `unknown_event` (also a kind of stream).
 class replay {
 public:
   replay();

@@ -17,6 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t meta_index = 0;
+constexpr std::string_view first_schema = "1";
 
 } // namespace
 
@@ -77,7 +78,7 @@ outcome<nothing> rocksdb_database::open_writer(const database_layout& layout) {
   rocksdb::WriteOptions durably;
   durably.sync = true;
   status = db_->Put(durably, family(meta_index), {schema_key.data(), schema_key.size()},
-                    std::to_string(layout.schema));
+                    {first_schema.data(), first_schema.size()});
   if (!status.ok())
     return describe(status, doing);
   return nothing{};

@@ -28,7 +28,7 @@ enum class wal_damage : std::uint8_t {
 struct database_layout {
   std::string folder;
   std::vector<std::string> families; ///< beside RocksDB's own `default`; the first is `meta`
-  std::uint32_t schema = 0;
+  std::uint32_t schema = 0; ///< the newest that is known; a new database begins with the first
   wal_damage damage = wal_damage::reported;
 };
 

@@ -16,11 +16,12 @@ namespace gatehouse {
 
 namespace {
 
-constexpr std::uint32_t log_schema = 1;
+constexpr std::uint32_t log_schema = 2; ///< 2: some records are archived
 constexpr std::size_t meta_family = 0;
 constexpr std::size_t journal_family = 1;
 
-/// Family `journal`: be64 position -> 32 bytes of leaf hash, then the record's bytes.
+/// Family `journal`: be64 position -> 32 bytes of leaf hash, then the record's bytes if they are
+/// not archived.
 /// Family `meta`: the schema version and what the journal keeps beside its records.
 class rocksdb_log final : public log_store {
 public:

@@ -7,7 +7,6 @@
 #include "storage/backup/dump.hpp"
 #include "storage/crypto/digest.hpp"
 
-#include <chrono>
 #include <fstream>
 #include <istream>
 #include <ostream>
@@ -15,11 +14,6 @@
 namespace gatehouse {
 
 namespace {
-
-unix_us now() {
-  using namespace std::chrono;
-  return {duration_cast<microseconds>(system_clock::now().time_since_epoch()).count()};
-}
 
 void print_held(const verb_call& call, std::string_view done, const std::string& folder,
                 const log_point& held) {
@@ -30,7 +24,7 @@ void print_held(const verb_call& call, std::string_view done, const std::string&
 outcome<exit_code> backup(const verb_call& call) {
   const auto& folder = call.args.text("BACKUP");
   stage_lines stages{call.term};
-  auto made = back_up(call.args.text("--data"), folder, {now, GATEHOUSE_VERSION}, stages.shower());
+  auto made = back_up(call.args.text("--data"), folder, stamp_now(), stages.shower());
   if (!made)
     return made.error();
   if (call.json())

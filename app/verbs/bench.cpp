@@ -17,7 +17,7 @@ namespace gatehouse {
 namespace {
 
 outcome<exit_code> stub(const verb_call& call) {
-  auto log = open_log(call.args.text("DIR"));
+  auto log = open_whole_log(call, call.args.text("DIR"));
   auto tools = log ? read_recorded_tools(**log, call.args.text("--org"), call.args.text("ADDRESS"))
                    : log.error();
   if (!tools)
@@ -129,7 +129,7 @@ void print_figures(const verb_call& call, const replay_figures& figures, double 
 outcome<exit_code> replay_as_load(const verb_call& call) {
   auto wanted = read_filter(call);
   auto plan = wanted ? read_plan(call) : wanted.error();
-  auto log = plan ? open_log(call.args.text("DIR")) : plan.error();
+  auto log = plan ? open_whole_log(call, call.args.text("DIR")) : plan.error();
   auto calls = log ? read_traffic(**log, *wanted) : log.error();
   if (!calls)
     return calls.error();
@@ -154,6 +154,7 @@ std::vector<verb> bench_verbs() {
        "Is an MCP server on stdin and stdout that does nothing and answers as late and at such "
        "length as the tools of a recorded connection did.",
        {data_folder_operand,
+        archive_option,
         {"ADDRESS", "", "The connection's address in the record.", occurs::once},
         {"--org", "SLUG", "The organization in the record.", occurs::once}},
        {"gatehouse connection add files --org acme --stdio 'gatehouse stub /backup/gatehouse "
@@ -164,6 +165,7 @@ std::vector<verb> bench_verbs() {
        "stubs, and says how fast they were and which were decided otherwise.",
        with_gate_options(
            {data_folder_operand,
+            archive_option,
             {"--resource", "PATH", "The endpoint: /acme/mcp/toolkits/reading.", occurs::once},
             {"--from", "TIME", "Not before, e.g. 2025-01-31T12:00:00Z."},
             {"--until", "TIME", "Before."},

@@ -2,6 +2,7 @@
 
 #include "app/verbs/data_folder.hpp"
 #include "app/verbs/online.hpp"
+#include "storage/archived_past.hpp"
 #include "storage/backup/dump.hpp"
 #include "storage/log_reader.hpp"
 #include "storage/proof/proof_lines.hpp"
@@ -14,6 +15,8 @@ namespace gatehouse {
 namespace {
 
 outcome<nothing> dump_text(const verb_call& call, const log_store& log) {
+  if (auto complete = refuse_archived(log); !complete)
+    return complete;
   outcome<nothing> good = nothing{};
   auto read = read_records(log, {1}, [&](const record& one) {
     auto line = record_to_json(one);
@@ -34,7 +37,7 @@ outcome<nothing> dump_bytes(const verb_call& call, const log_store& log) {
 }
 
 outcome<nothing> dump_folder(const verb_call& call) {
-  auto log = open_log(call.args.text("DIR"));
+  auto log = open_whole_log(call, call.args.text("DIR"));
   if (!log)
     return log.error();
   return call.args.given("--whole") ? dump_bytes(call, **log) : dump_text(call, **log);
@@ -81,6 +84,7 @@ verb dump_verb() {
           "without a server, or of one organization through a gateway, which records that.",
           with_gate_options(
               {{"DIR", "", "The data folder, or a copy of it; else a gateway is asked."},
+               archive_option,
                {"--whole", "", "With each record's bytes, for load.", occurs::flag},
                {"--org", "SLUG", "The organization.", occurs::at_most_once, {}, "GATEHOUSE_ORG"},
                {"--after", "POSITION", "Of a gateway: begin behind this position.",

@@ -45,7 +45,7 @@ void print_report(const verb_call& call, const replay_report& report,
 }
 
 outcome<exit_code> replay_folder(const verb_call& call) {
-  auto log = open_log(call.args.text("DIR"));
+  auto log = open_whole_log(call, call.args.text("DIR"));
   if (!log)
     return log.error();
   progress_line progress(call.term, "replayed");
@@ -108,7 +108,7 @@ std::vector<verb> offline_verbs() {
   return {
       {"replay",
        "Folds every event again and prints counts and a digest of all states; needs no server.",
-       {data_folder_operand, {"--json", "", "Print JSON.", occurs::flag}},
+       {data_folder_operand, archive_option, {"--json", "", "Print JSON.", occurs::flag}},
        {"gatehouse replay /var/lib/gatehouse"},
        replay_folder},
       dump_verb(),

@@ -44,7 +44,7 @@ outcome<exit_code> print(const verb_call& call, const outcome<std::string>& json
 // -- state ----------------------------------------------------------------------------------------
 
 outcome<exit_code> state(const verb_call& call) {
-  auto log = open_log(call.args.text("DIR"));
+  auto log = open_whole_log(call, call.args.text("DIR"));
   auto at = log ? moment_at(call, "--at") : log.error();
   return at ? print(call, state_at(**log, {call.args.text("STREAM")}, *at)) : at.error();
 }
@@ -187,7 +187,7 @@ void print_report(const verb_call& call, const json_value& report) {
 }
 
 outcome<rejudge_report> judge_again(const verb_call& call) {
-  auto log = open_log(call.args.text("DIR"));
+  auto log = open_whole_log(call, call.args.text("DIR"));
   auto from = log ? moment_at(call, "--from") : log.error();
   auto until = from ? moment_at(call, "--until") : from.error();
   auto org = until ? fold_org(**log, call.args.text("--org"), {}) : until.error();
@@ -226,6 +226,7 @@ std::vector<verb> past_verbs() {
        {data_folder_operand,
         {"STREAM", "", "The stream, e.g. toolkit/tk_1.", occurs::once},
         at_option,
+        archive_option,
         json_option},
        {"gatehouse state /var/lib/gatehouse instance",
         "gatehouse state /var/lib/gatehouse toolkit/tk_1 --at 2026-01-31T12:00:00Z --json"},
@@ -252,6 +253,7 @@ std::vector<verb> past_verbs() {
         {"--policy", "FILE", "Put these rules in their place, as policy list --json prints them."},
         {"--from", "MOMENT", "Calls after this position, or not before this time."},
         {"--until", "MOMENT", "Calls up to this position or time."},
+        archive_option,
         json_option},
        {"gatehouse policy list --org acme --toolkit reading --json > rules.json",
         "gatehouse rejudge /var/lib/gatehouse --org acme --toolkit reading --policy rules.json",

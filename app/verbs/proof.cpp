@@ -3,7 +3,9 @@
 #include "app/verbs/online.hpp"
 #include "events/core/limits.hpp"
 #include "events/names/counted.hpp"
+#include "storage/archived_past.hpp"
 #include "storage/projections/audit_query.hpp"
+#include "storage/projections/folded_views.hpp"
 #include "storage/proof/call_place.hpp"
 #include "storage/proof/checkpoint_store.hpp"
 #include "storage/proof/consistency_proof.hpp"
@@ -18,12 +20,20 @@ namespace gatehouse {
 
 namespace {
 
-/// Finds the record through the views, which a copy of a data folder has.
-outcome<journal_position> place_of(const verb_call& call, const std::string& views_folder) {
-  auto views = view_store::open(views_folder, log_access::read_only);
+/// Finds the record through the views, which a copy of a data folder has; where segments are given,
+/// through views of all there is.
+outcome<journal_position> place_of(const verb_call& call, const log_store& log,
+                                   const std::string& views_folder) {
+  auto views = call.args.given("--archive") ? fold_views(log)
+                                            : view_store::open(views_folder, log_access::read_only);
   if (!views)
     return views.error();
   auto entry = find_call(**views, {}, {call.args.text("CALL")});
+  if (!entry && entry.error().code == errc::not_found)
+    if (auto complete = refuse_archived(log); !complete)
+      return failure{complete.error().code,
+                     "The call is not in this folder, but it may be archived. " +
+                         complete.error().detail};
   if (!entry)
     return entry.error();
   if (call.args.given("--end"))
@@ -47,10 +57,10 @@ template <class Proof> outcome<std::string> text_of(const outcome<Proof>& proof)
 
 outcome<std::string> prove_call_offline(const verb_call& call) {
   const std::filesystem::path folder{call.args.text("--data")};
-  auto log = open_log(folder.string());
+  auto log = open_whole_log(call, folder.string());
   if (!log)
     return log.error();
-  auto place = place_of(call, (folder / "views").string());
+  auto place = place_of(call, **log, (folder / "views").string());
   auto under = place ? newest_in(folder) : place.error();
   return under ? text_of(prove_record(**log, *place, *under)) : under.error();
 }
@@ -164,7 +174,8 @@ std::vector<verb> proof_verbs() {
              occurs::at_most_once,
              {},
              "GATEHOUSE_ORG"},
-            {"--data", "DIR", "Take it from a data folder, or a copy of one; needs no server."}}),
+            {"--data", "DIR", "Take it from a data folder, or a copy of one; needs no server."},
+            archive_option}),
        {"gatehouse prove call_01h... --org acme > call.tlog-proof",
         "gatehouse prove call_01h... --end --data copy > call.tlog-proof",
         "gatehouse prove --from held.checkpoint > since.proof"},

@@ -33,16 +33,19 @@ outcome<std::string> ask_gateway(const verb_call& call) {
 /// Whoever holds the folder is its operator; nothing is recorded.
 outcome<std::string> ask_folder(const verb_call& call) {
   const auto& folder = call.args.text("--data");
-  auto log = open_log(folder);
+  auto log = open_whole_log(call, folder);
   if (!log)
     return log.error();
   auto org = fold_org(**log, call.args.text("--org"), {});
-  auto views = org ? views_of_log(**log, folder + "/views") : org.error();
+  const bool joined = call.args.given("--archive");
+  auto views = !org     ? org.error()
+               : joined ? fold_views(**log)
+                        : views_of_log(**log, folder + "/views");
   if (!views)
     return views.error();
   auto records = [&log = **log](journal_position from,
                                 const std::function<bool(const record&)>& visit) {
-    return read_records(log, from, visit);
+    return read_kept_records(log, from, visit);
   };
   const query_scope scope{**views, records, org->own.state.id, (*views)->folded()};
   auto answer = run_query(scope, query_text(call), [] { return false; });
@@ -128,6 +131,7 @@ std::vector<verb> query_verbs() {
            {{"SQL", "", "The query, or - to read it from the input.", occurs::once},
             org_option,
             {"--data", "DIR", "Read this data folder, or a copy of it; needs no server."},
+            archive_option,
             {"--csv", "", "Print CSV.", occurs::flag}}),
        {"gatehouse query \"select tool, count(*) from audit group by tool\" --org acme",
         "gatehouse query \"select * from sessions\" --org acme --data /var/lib/gatehouse --csv"},

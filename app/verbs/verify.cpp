@@ -2,6 +2,7 @@
 #include "app/text_file.hpp"
 #include "app/verbs/data_folder.hpp"
 #include "events/names/counted.hpp"
+#include "storage/archive/segment.hpp"
 #include "storage/backup/manifest.hpp"
 #include "storage/crypto/digest.hpp"
 #include "storage/json/json_writer.hpp"
@@ -101,10 +102,29 @@ void add_seen_by_views(const verb_call& call, evidence& all) {
     all.wanted.positions.push_back({(*views)->covered(), "the folder views"});
 }
 
+/// Checks the segments by themselves; what each says of the log before and behind it, the log is
+/// held to.
+outcome<nothing> add_segments(const verb_call& call, evidence& all) {
+  for (const auto& path : call.args.texts("--archive")) {
+    auto one = segment::open(path);
+    if (!one)
+      return one.error();
+    auto report = verify_segment(*one, {}, [](std::string_view, std::uint64_t, std::uint64_t) {});
+    if (!report)
+      return report.error();
+    for (auto& found : report->first_damages)
+      all.damages.push_back({found.kind, found.position, path + ": " + found.detail});
+    const auto& said = one->manifest;
+    all.wanted.trees.push_back({said.before.size(), said.before.root(), path});
+    all.wanted.trees.push_back({said.end.last.value, said.end.root, path});
+  }
+  return nothing{};
+}
+
 /// A log that the storage refuses to open is damage like any other.
 outcome<verify_report> check_log(const verb_call& call, const verify_request& wanted) {
   progress_line progress(call.term, "verified");
-  auto log = open_log(call.args.text("DIR"));
+  auto log = open_whole_log(call, call.args.text("DIR"));
   auto report =
       log ? verify_log(**log, wanted,
                        [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); })
@@ -155,6 +175,8 @@ outcome<findings> find_all(const verb_call& call) {
     return added.error();
   if (auto added = add_manifest(call, all); !added)
     return added.error();
+  if (auto added = add_segments(call, all); !added)
+    return added.error();
   add_seen_by_views(call, all);
   const auto start = std::chrono::steady_clock::now();
   auto report = check_log(call, all.wanted);
@@ -183,7 +205,8 @@ std::string json_of(const findings& found) {
   const auto& log = found.log;
   json_writer out;
   out.begin_object().key("whole").value(log.damages == 0);
-  out.key("records").value(log.records).key("root").value(to_hex(log.root));
+  out.key("records").value(log.records).key("archived").value(log.archived);
+  out.key("root").value(to_hex(log.root));
   out.key("views_compared").value(found.views);
   out.key("checkpoints_unchecked").value(static_cast<std::uint64_t>(found.unchecked));
   out.key("checkpoints").value(static_cast<std::uint64_t>(found.checkpoints));
@@ -219,6 +242,9 @@ void print(const verb_call& call, const findings& found) {
     out << "... and " << log.damages - log.first_damages.size() << " more\n";
   out << counted(log.records, "record") << ", " << found.speed << " records/s\nroot "
       << to_hex(log.root) << "\n";
+  if (log.archived > 0)
+    out << log.archived << " of the records are archived: their hashes are checked here, the "
+        << "records themselves with --archive\n";
   if (found.checkpoints == 0)
     out << "There is no checkpoint: nobody has signed for this log.\n";
   else
@@ -235,8 +261,37 @@ void print(const verb_call& call, const findings& found) {
   out << bold(call.term, log.damages == 0 ? "whole" : "damaged") << "\n";
 }
 
+/// The same for a segment, which stands for itself.
+outcome<findings> find_all_of_segment(const verb_call& call) {
+  evidence given;
+  if (auto added = add_given_files(call, given); !added)
+    return added.error();
+  if (!given.checkpoints.empty() || call.args.given("--views") || call.args.given("--archive"))
+    return failure{errc::invalid_argument,
+                   "A segment has its own checkpoint and no views: what else there is to check, "
+                   "check with its data folder, and the segment with --archive."};
+  auto one = segment::open(call.args.text("DIR"));
+  if (!one)
+    return one.error();
+  progress_line progress(call.term, "verified");
+  const auto start = std::chrono::steady_clock::now();
+  auto report = verify_segment(*one, given.keys,
+                               [&](std::string_view, std::uint64_t done, std::uint64_t total) {
+                                 progress.show(done, total);
+                               });
+  if (!report)
+    return report.error();
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+  findings found;
+  found.log = *std::move(report);
+  found.speed = static_cast<std::uint64_t>(static_cast<double>(found.log.records) / took.count());
+  found.checkpoints = 1;
+  found.signatures.covered = one->under.head.size;
+  return found;
+}
+
 outcome<exit_code> verify(const verb_call& call) {
-  auto found = find_all(call);
+  auto found = is_segment(call.args.text("DIR")) ? find_all_of_segment(call) : find_all(call);
   if (!found)
     return found.error();
   print(call, *found);
@@ -249,15 +304,17 @@ std::vector<verb> verify_verbs() {
   return {
       {"verify",
        "Checks every record of a data folder, the tree over them and its checkpoints; needs no "
-       "server and no secret.",
+       "server and no secret. A segment that was archived is checked by itself.",
        {data_folder_operand,
+        archive_option,
         {"--checkpoint", "FILE", "A checkpoint that you hold; the log must go on from it.",
          occurs::any},
         {"--public-key", "FILE", "Verifier keys, one a line: of the log, and of witnesses."},
         {"--views", "", "Fold the views again, too, and compare.", occurs::flag},
         {"--json", "", "Print JSON.", occurs::flag}},
        {"gatehouse verify /var/lib/gatehouse",
-        "gatehouse verify copy --checkpoint held.checkpoint --public-key gatehouse.vkey"},
+        "gatehouse verify copy --checkpoint held.checkpoint --public-key gatehouse.vkey",
+        "gatehouse verify /var/lib/gatehouse --archive /archive/2025 --archive /archive/2026"},
        verify},
   };
 }

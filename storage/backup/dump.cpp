@@ -2,6 +2,7 @@
 
 #include "events/core/limits.hpp"
 #include "events/names/counted.hpp"
+#include "storage/archived_past.hpp"
 #include "storage/base64.hpp"
 #include "storage/crypto/digest.hpp"
 #include "storage/json/json.hpp"
@@ -154,6 +155,8 @@ private:
 
 outcome<nothing> dump_whole(const log_store& log, std::string_view version,
                             const std::function<bool(std::string_view)>& write) {
+  if (auto complete = refuse_archived(log); !complete)
+    return complete;
   auto end = point_of(log);
   if (!end)
     return end.error();

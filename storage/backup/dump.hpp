@@ -16,7 +16,7 @@ namespace gatehouse {
 /// `write` gets each line without its end and returns false to stop.
 ///
 /// What is committed after the call began is not in it.
-/// Errors: `journal_damaged`, `unknown_event`, `io_failed`.
+/// Errors: `gone` (a record is archived), `journal_damaged`, `unknown_event`, `io_failed`.
 outcome<nothing> dump_whole(const log_store& log, std::string_view version,
                             const std::function<bool(std::string_view)>& write);
 

@@ -2,6 +2,7 @@
 
 #include "events/core/limits.hpp"
 #include "events/names/counted.hpp"
+#include "storage/archived_past.hpp"
 #include "storage/log_frontier.hpp"
 
 #include <utility>
@@ -15,6 +16,15 @@ constexpr std::uint64_t records_per_progress = 65'536;
 failure other_tree(journal_position at) {
   return {errc::journal_damaged, "the records up to position " + std::to_string(at.value) +
                                      " do not give the root that is known of them"};
+}
+
+/// Lets `to`, which holds `held` records, take hashes in the place of those that `from` has
+/// archived.
+outcome<nothing> copy_archived_past(const log_store& from, log_store& to, journal_position held) {
+  const auto past = read_archived_past(from);
+  if (!past)
+    return past.error();
+  return past->last() > held ? to.write({{}, meta_of(*past)}) : nothing{};
 }
 
 } // namespace
@@ -66,6 +76,8 @@ outcome<nothing> copy_records(const log_store& from, log_store& to, const log_po
     return failure{errc::conflict, "it holds " + counted(held.last.value, "record") +
                                        ", more than the " + std::to_string(until.last.value) +
                                        " there are to copy"};
+  if (auto copied = copy_archived_past(from, to, held.last); !copied)
+    return copied;
   merkle_frontier seen;
   outcome<nothing> good = nothing{};
   auto take = [&](const stored_record& one) -> outcome<nothing> {

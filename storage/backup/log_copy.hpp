@@ -31,6 +31,11 @@ public:
   /// Errors: those of read_frontier().
   static outcome<record_appender> at_end_of(log_store& target);
 
+  /// For a new log that begins behind the records of `before`.
+  static record_appender behind(log_store& target, merkle_frontier before) {
+    return record_appender{target, std::move(before)};
+  }
+
   /// Adds a record whose leaf hash is known to be that of its bytes.
   /// Errors: `journal_damaged` (its position is not the next one), `io_failed`.
   outcome<nothing> add(const stored_record& one);
@@ -50,9 +55,9 @@ private:
   std::size_t batch_bytes_ = 0;
 };
 
-/// Appends to `to` what it lacks of the records of `from` up to `until`. Each record and the tree
-/// over them is checked on the way, from the first one on. Calls `progress(done, total)` now and
-/// then.
+/// Appends to `to` what it lacks of the records of `from` up to `until`; of archived records, their
+/// hashes. Each record and the tree over them is checked on the way, from the first one on. Calls
+/// `progress(done, total)` now and then.
 ///
 /// Works while `from` is being written. Interrupted, the next call goes on.
 /// Errors: `conflict` (`to` holds something else than the beginning of `from`; it is left as it

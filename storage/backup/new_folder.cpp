@@ -29,7 +29,12 @@ bool is_inside(const fs::path& one, const fs::path& other) {
   return std::mismatch(other.begin(), other.end(), one.begin(), one.end()).first == other.end();
 }
 
-/// Makes the names in `folder` survive the loss of power.
+failure occupied(const std::string& place) {
+  return {errc::conflict, place + " is there already and is not empty; nothing was changed"};
+}
+
+} // namespace
+
 outcome<nothing> sync_names(const std::string& folder) {
   const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   const bool synced = opened >= 0 && ::fsync(opened) == 0;
@@ -37,12 +42,6 @@ outcome<nothing> sync_names(const std::string& folder) {
     ::close(opened);
   return synced ? outcome<nothing>{nothing{}} : system_failure("sync", folder);
 }
-
-failure occupied(const std::string& place) {
-  return {errc::conflict, place + " is there already and is not empty; nothing was changed"};
-}
-
-} // namespace
 
 bool is_vacant(const std::string& path) {
   std::error_code error;

@@ -12,6 +12,9 @@ bool is_vacant(const std::string& path);
 /// Returns whether one of two folders is the other or lies inside it, also through links.
 bool overlap(const std::string& one, const std::string& other);
 
+/// Makes the names in `folder` survive the loss of power. Errors: `io_failed`.
+outcome<nothing> sync_names(const std::string& folder);
+
 /// A folder that comes to be as a whole: it is filled beside its place and then moved there. What
 /// is not finished is removed.
 class new_folder {

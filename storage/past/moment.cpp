@@ -21,7 +21,7 @@ std::optional<moment> read_moment(std::string_view text) {
 outcome<nothing> read_until(const log_store& log, const moment& at,
                             const std::function<outcome<nothing>(const record&)>& visit) {
   outcome<nothing> good = nothing{};
-  auto read = read_records(log, {1}, [&](const record& one) {
+  auto read = read_kept_records(log, {1}, [&](const record& one) {
     if (!at.covers(one))
       return false;
     good = visit(one);

@@ -23,7 +23,8 @@ struct moment {
 std::optional<moment> read_moment(std::string_view text);
 
 /// Visits the records of `log` up to `at` in order until `visit` fails; the record's times never
-/// decrease, so the first one beyond ends it. Errors: those of read_records and of `visit`.
+/// decrease, so the first one beyond ends it. Archived records are passed over.
+/// Errors: those of read_kept_records and of `visit`.
 outcome<nothing> read_until(const log_store& log, const moment& at,
                             const std::function<outcome<nothing>(const record&)>& visit);
 

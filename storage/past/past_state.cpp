@@ -1,6 +1,7 @@
 #include "storage/past/past_state.hpp"
 
 #include "events/all_events.hpp"
+#include "storage/archived_past.hpp"
 #include "storage/folded_state.hpp"
 #include "storage/json/fields_json.hpp"
 
@@ -20,6 +21,9 @@ outcome<std::string> folded_text(const log_store& log, const stream_id& stream, 
   });
   if (!read)
     return read.error();
+  if (auto complete = folded.version == stream_version{} ? refuse_archived(log) : nothing{};
+      !complete && A::kind == session::kind)
+    return complete.error();
   if (folded.version == stream_version{})
     return failure{errc::not_found, "There was no stream \"" + stream.value + "\" then."};
   json_writer out;

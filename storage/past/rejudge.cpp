@@ -2,6 +2,7 @@
 
 #include "events/core/limits.hpp"
 #include "events/session/session.hpp"
+#include "storage/archived_past.hpp"
 #include "storage/past/past_access.hpp"
 
 #include <set>
@@ -98,10 +99,24 @@ private:
   rejudge_report report_;
 };
 
+/// Refuses a range that may hold calls which are archived.
+outcome<nothing> refuse_archived_calls(const log_store& log, const std::optional<moment>& from) {
+  const auto past = read_archived_past(log);
+  if (!past || past->parts.empty())
+    return past ? outcome<nothing>{nothing{}} : past.error();
+  record last;
+  last.position = past->last();
+  last.at = past->parts.back().last_at;
+  const bool before_range = from && from->covers(last) && last.at < from->until;
+  return before_range ? outcome<nothing>{nothing{}} : refuse_archived(log);
+}
+
 } // namespace
 
 outcome<rejudge_report> rejudge(const log_store& log, const past_org& by,
                                 const folded_state<toolkit>* kit, const rejudge_range& range) {
+  if (auto complete = refuse_archived_calls(log, range.from); !complete)
+    return complete.error();
   second_judge judge{by, kit, range};
   auto read = read_until(log, range.until, [&](const record& one) { return judge.take(one); });
   return read ? outcome<rejudge_report>{std::move(judge).report()} : read.error();

@@ -51,7 +51,8 @@ struct rejudge_range {
 /// Judges the recorded calls of an organization again by the rules of `by`, through the same
 /// policy_snapshot as a call at work; `kit` is the toolkit of the range, null without one. Reads
 /// the log and changes nothing.
-/// Bounds: limits::rejudge_examples_max examples of each change. Errors: those of read_until.
+/// Bounds: limits::rejudge_examples_max examples of each change. Errors: `gone` (calls of the range
+/// may be archived), those of read_until.
 outcome<rejudge_report> rejudge(const log_store& log, const past_org& by,
                                 const folded_state<toolkit>* kit, const rejudge_range& range);
 

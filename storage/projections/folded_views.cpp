@@ -24,6 +24,13 @@ bool is_complete(view_store& views, journal_position head) {
 
 } // namespace
 
+outcome<std::unique_ptr<view_store>> fold_views(const log_store& log) {
+  auto folded = view_store::in_memory();
+  if (auto done = rebuild_views(log, *folded, all_projections(), nullptr); !done)
+    return done.error();
+  return folded;
+}
+
 outcome<std::unique_ptr<view_store>> views_of_log(const log_store& log, const std::string& folder) {
   const auto head = log.last();
   if (auto views = view_store::open(folder, log_access::read_only))
@@ -34,10 +41,7 @@ outcome<std::unique_ptr<view_store>> views_of_log(const log_store& log, const st
         break;
       std::this_thread::sleep_for(pause);
     }
-  auto folded = view_store::in_memory();
-  if (auto done = rebuild_views(log, *folded, all_projections(), nullptr); !done)
-    return done.error();
-  return folded;
+  return fold_views(log);
 }
 
 } // namespace gatehouse

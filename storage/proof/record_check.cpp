@@ -37,6 +37,8 @@ template <class... A> struct all_rooms<std::tuple<A...>> {
 
 struct record_check::implementation {
   damage_sink report;
+  journal_position first;
+  archived_past past;
   std::uint64_t next = 1;
   record current;
   unix_us latest;
@@ -56,7 +58,10 @@ struct record_check::implementation {
   }
 
   bool is_next_of_its_stream(const found_entry& found) {
-    auto& version = versions[current.stream.value];
+    auto [at, fresh] = versions.try_emplace(current.stream.value, 0);
+    auto& version = at->second;
+    if (fresh && first > journal_position{1})
+      version = current.version.value - 1;
     const auto before = std::exchange(version, current.version.value);
     if (version == before + 1)
       return true;
@@ -88,8 +93,12 @@ struct record_check::implementation {
   }
 };
 
-record_check::record_check(damage_sink report) : impl_(std::make_unique<implementation>()) {
+record_check::record_check(damage_sink report, journal_position first, archived_past past)
+    : impl_(std::make_unique<implementation>()) {
   impl_->report = std::move(report);
+  impl_->first = first;
+  impl_->past = std::move(past);
+  impl_->next = first.value;
 }
 
 record_check::~record_check() = default;
@@ -108,6 +117,8 @@ const record* record_check::take(const found_entry& found) {
     my.doubtful += at - my.next;
   }
   my.next = at + 1;
+  if (my.past.covers(found))
+    return nullptr;
   if (!my.is_readable(found)) {
     ++my.doubtful;
     return nullptr;

@@ -2,10 +2,11 @@
 
 #include "events/core/outcome.hpp"
 #include "events/core/record.hpp"
-#include "storage/log_store.hpp"
+#include "storage/archived_past.hpp"
 #include "storage/proof/damage.hpp"
 
 #include <memory>
+#include <utility>
 
 namespace gatehouse {
 
@@ -19,10 +20,14 @@ namespace gatehouse {
 /// Thread rule: one thread. Bounds: holds the version of every stream.
 class record_check {
 public:
-  explicit record_check(damage_sink report);
+  explicit record_check(damage_sink report) : record_check(std::move(report), {1}, {}) {}
+
+  /// Begins at the record `first`; what came before is not held against its stream. Entries that
+  /// `past` covers are passed over.
+  record_check(damage_sink report, journal_position first, archived_past past);
   ~record_check();
 
-  /// Returns the record if it is right; it lives until the next call.
+  /// Returns the record if it is right and not archived; it lives until the next call.
   const record* take(const found_entry& found);
 
   /// Returns the position after the last entry taken.

@@ -2,6 +2,7 @@
 
 #include "events/core/limits.hpp"
 #include "events/names/counted.hpp"
+#include "storage/archived_past.hpp"
 #include "storage/base64.hpp"
 #include "storage/crypto/digest.hpp"
 #include "storage/crypto/merkle.hpp"
@@ -91,8 +92,11 @@ outcome<record_proof> prove_record(const log_store& log, journal_position positi
     leaf = one.leaf;
     return false;
   });
-  if (!read)
-    return read.error();
+  auto past = read ? read_archived_past(log) : read.error();
+  if (!past)
+    return past.error();
+  if (made.bytes.empty())
+    return past->refusal(position);
   auto path = inclusion_path(position.value - 1, under.head.size, leaves_of(log));
   if (!path)
     return path.error();

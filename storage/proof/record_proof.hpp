@@ -40,7 +40,8 @@ struct record_proof {
 
 /// Makes the proof of the record at `position` under a checkpoint of `log`. Reads every leaf below
 /// the checkpoint.
-/// Errors: `not_found` (the checkpoint does not reach so far), `checkpoint_invalid` (the log has
+/// Errors: `not_found` (the checkpoint does not reach so far), `gone` (the record is archived; that
+/// others are is no matter), `checkpoint_invalid` (the log has
 /// another root), those of log_store::read.
 outcome<record_proof> prove_record(const log_store& log, journal_position position,
                                    const checkpoint& under);

@@ -3,6 +3,7 @@
 #include "events/core/limits.hpp"
 #include "events/instance/instance.hpp"
 #include "events/names/counted.hpp"
+#include "storage/archived_past.hpp"
 #include "storage/crypto/merkle.hpp"
 #include "storage/event_codec.hpp"
 #include "storage/log_frontier.hpp"
@@ -19,7 +20,8 @@ constexpr std::uint64_t records_per_progress = 65'536;
 /// One verification on its way through the log.
 class verification {
 public:
-  explicit verification(std::vector<known_tree> trees) : trees_(std::move(trees)) {
+  verification(std::vector<known_tree> trees, archived_past past)
+      : trees_(std::move(trees)), past_(std::move(past)) {
     std::stable_sort(
         trees_.begin(), trees_.end(),
         [](const known_tree& one, const known_tree& two) { return one.size < two.size; });
@@ -30,6 +32,7 @@ public:
     const bool in_place = found.position == records_.next();
     if (const auto* one = records_.take(found))
       note_key(*one);
+    report_.archived += past_.covers(found) ? 1 : 0;
     if (!in_place)
       whole_ = false;
     if (!whole_)
@@ -44,8 +47,12 @@ public:
 
   std::uint64_t records() const { return records_.next().value - 1; }
 
-  /// Reports who knows of more than there is.
+  /// Reports who knows of more than there is, and what lacks more than was archived.
   void end(const std::vector<known_position>& positions) {
+    if (report_.archived > past_.records)
+      report({damage_kind::record_missing, past_.last(),
+              counted(past_.records, "record") + " up to here are archived, but " +
+                  std::to_string(report_.archived) + " are not here"});
     for (auto at = next_tree_; at < trees_.size(); ++at)
       expect({trees_[at].size}, trees_[at].source);
     for (const auto& one : positions)
@@ -87,7 +94,8 @@ private:
   verify_report report_;
   std::vector<known_tree> trees_; ///< by size
   std::size_t next_tree_ = 0;
-  record_check records_{[this](damage one) { report(std::move(one)); }};
+  archived_past past_;
+  record_check records_{[this](damage one) { report(std::move(one)); }, {1}, past_};
   merkle_frontier tree_;
   bool whole_ = true; ///< no position was missing or foreign: the tree can be computed
 };
@@ -121,10 +129,13 @@ verify_log(const log_store& log, verify_request wanted,
   auto tree = stored_frontier(log);
   if (!tree && tree.error().code != errc::journal_damaged)
     return tree.error();
+  auto past = read_archived_past(log);
+  if (!past && past.error().code != errc::journal_damaged)
+    return past.error();
   const auto end = tree ? tree->size() : log.last().value;
   if (tree)
     wanted.trees.push_back({end, tree->root(), "the tree stored with the last commit"});
-  verification one{std::move(wanted.trees)};
+  verification one{std::move(wanted.trees), past ? *past : archived_past{}};
   if (!tree)
     one.report({damage_kind::tree_differs, {end}, "the stored tree: " + tree.error().detail});
   auto scanned = log.scan({1}, [&](const found_entry& found) {

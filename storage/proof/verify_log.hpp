@@ -40,6 +40,7 @@ struct named_key {
 
 struct verify_report {
   std::uint64_t records = 0;
+  std::uint64_t archived = 0;  ///< of them, only the hash is here and was looked at
   digest256 root;              ///< of all of them, if nothing is wrong
   std::vector<named_key> keys; ///< in the order of the log
   std::uint64_t damages = 0;

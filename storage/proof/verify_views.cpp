@@ -16,7 +16,7 @@ outcome<nothing> fold_again(const log_store& log, journal_position end, view_sto
                             const std::vector<const projection*>& folds,
                             const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
   const auto read = [&](journal_position from, const std::function<bool(const record&)>& visit) {
-    return read_records(log, from, [&](const record& one) {
+    return read_kept_records(log, from, [&](const record& one) {
       return one.position <= end && visit(one) && one.position < end;
     });
   };
@@ -69,7 +69,7 @@ outcome<nothing> compare_snapshots(const log_store& log, const view_store& views
   replay states;
   std::unordered_map<std::string, std::optional<view_store::snapshot>> snapshots;
   outcome<nothing> good = nothing{};
-  auto read = read_records(log, {1}, [&](const record& one) {
+  auto read = read_kept_records(log, {1}, [&](const record& one) {
     if (good = states.apply(one); !good)
       return false;
     auto [at, fresh] = snapshots.try_emplace(one.stream.value);

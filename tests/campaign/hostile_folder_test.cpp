@@ -85,7 +85,7 @@ TEST(HostileFolder, OfANewerVersionIsRefused) {
   {
     const auto log = open_rocksdb_log(log_folder, log_access::create_or_write);
     ASSERT_TRUE(log);
-    ASSERT_TRUE((*log)->write({{}, {{"schema", "2"}}}));
+    ASSERT_TRUE((*log)->write({{}, {{"schema", "3"}}}));
   }
   const auto refused = start_refused(world.place());
   EXPECT_EQ(refused.code, 1);

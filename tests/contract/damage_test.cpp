@@ -292,7 +292,7 @@ TEST_F(Damage, IsNotDoneToAFolderOfANewerVersion) {
   {
     auto log = open_rocksdb_log(log_folder(), log_access::create_or_write);
     ASSERT_TRUE(log);
-    ASSERT_TRUE((*log)->write({{}, {{"schema", "2"}}}));
+    ASSERT_TRUE((*log)->write({{}, {{"schema", "3"}}}));
   }
   auto before = contents_of(log_folder());
   EXPECT_EQ(refusal(log_folder()), errc::journal_newer);
