@@ -24,7 +24,8 @@ TEST(OperatorLog, HasWhatAServerThatFailsSaysAndNotItsSecrets) {
   campaign_world world;
   ASSERT_TRUE(world.start());
   ASSERT_NO_FATAL_FAILURE(world.set_up());
-  world.connect("failing", {"sh", "-c", "echo \"MISSING_API_KEY, not $PLANTED\" >&2; exit 7"},
+  world.connect("failing",
+                {"sh", "-c", "read line; echo \"MISSING_API_KEY, not $PLANTED\" >&2; exit 7"},
                 {{"PLANTED", "correct horse"}});
   const auto tested =
       world.as_operator().post("/api/v1/orgs/acme/connections/failing/test", "{}").body;
