@@ -309,7 +309,7 @@ TEST_F(Verify, ProvesThatTheLogGoesOnFromAHeldCheckpoint) {
   EXPECT_EQ(checked.code, exit_code::ok) << checked.err;
   EXPECT_EQ(checked.out, text_of(folder / "held.checkpoint")) << "it can be held from now on";
   EXPECT_THAT(checked.err, HasSubstr("goes on from 5 records to 7, 0 cosignatures."));
-  EXPECT_EQ(check(folder / "held.checkpoint").code, exit_code::refused) << "another size";
+  EXPECT_EQ(check(folder / "held.checkpoint").code, exit_code::damaged) << "another size";
   EXPECT_EQ(
       run_words({"verify-proof", folder / "since.proof", "--public-key", folder / "gatehouse.vkey"})
           .code,
