@@ -26,10 +26,10 @@ const std::vector<example>& examples() {
        "FROM calls c JOIN connections n ON n.connection = c.connection GROUP BY n.address"},
       {"Which calls have not ended?",
        "SELECT at, call, tool, session FROM calls WHERE outcome = 'open'"},
-      {"Which sessions were denied more than they were allowed?",
+      {"In which sessions was something denied, most often first?",
        "SELECT s.session, s.client_name, sum(a.decision = 'deny') AS denied\n"
        "FROM sessions s JOIN audit a ON a.session = s.session\n"
-       "GROUP BY s.session HAVING denied * 2 >= 1"},
+       "GROUP BY s.session, s.client_name HAVING denied > 0 ORDER BY denied DESC"},
       {"Which toolkits block something?",
        "SELECT slug, value ->> 'pattern' AS pattern FROM toolkits, json_each(policies)\n"
        "WHERE live AND value ->> 'action' = 'block'"},
