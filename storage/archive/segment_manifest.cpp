@@ -88,7 +88,7 @@ outcome<segment_manifest> segment_manifest_from_json(std::string_view text) {
       !last_at || !made_at || !version)
     return failure{errc::invalid_argument, "a member is missing or of the wrong kind"};
   const auto before_last = static_cast<std::int64_t>(before->size());
-  if (last <= before_last || number_in(root, "first") != before_last + 1)
+  if (before_last < 0 || last <= before_last || number_in(root, "first") != before_last + 1)
     return failure{errc::invalid_argument, "its positions do not fit the tree before them"};
   return segment_manifest{
       *std::move(origin), *std::move(before), {{static_cast<std::uint64_t>(last)}, *digest},

@@ -56,6 +56,7 @@ TEST_F(BridgeSession, SetsInTheNextSessionWhatWasSetInTheFormer) {
   client.open();
   client.ask("1", "logging/setLevel", R"({"level":"error"})");
   client.ask("2", "resources/subscribe", R"({"uri":"x:a"})");
+  EXPECT_NE(client.await_line(R"("id":2)"), "");
   client.ask("3", "resources/subscribe", R"({"uri":"x:b"})");
   EXPECT_NE(client.await_line(R"("id":3)"), "");
   client.ask("4", "resources/unsubscribe", R"({"uri":"x:a"})");

@@ -1,6 +1,8 @@
-/// Fuzzes what auditors are handed: the input is a signed note, a checkpoint, a proof and verifier
-/// keys. What is accepted is exactly what would be written.
+/// Fuzzes what auditors are handed: the input is a signed note, a checkpoint, a proof of each kind,
+/// verifier keys and the manifest of a segment. What is accepted is exactly what would be written.
 
+#include "storage/archive/segment_manifest.hpp"
+#include "storage/proof/consistency_proof.hpp"
 #include "storage/proof/record_proof.hpp"
 #include "storage/proof/verifier_key.hpp"
 
@@ -43,6 +45,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static_cast<void>(proof->check({witness()}));
   } else {
     require(proof.error().code == errc::proof_invalid);
+  }
+  if (auto proof = consistency_proof::parse(text)) {
+    require(proof->to_string() == text && consistency_proof::begins(text));
+    static_cast<void>(proof->check(proof->later, {witness()}));
+  } else {
+    require(proof.error().code == errc::proof_invalid);
+  }
+  if (auto manifest = segment_manifest_from_json(text)) {
+    require(manifest->first().value > 0 && manifest->first() <= manifest->end.last);
+    auto again = segment_manifest_from_json(segment_manifest_to_json(*manifest));
+    require(again && *again == *manifest);
   }
   if (auto key = verifier_key::parse(text))
     require(key->to_string() == text);
