@@ -24,14 +24,17 @@ namespace {
 /// Mounts a file system of `size` at `path`, seen by this process alone. Leaves the process, which
 /// fails the test, if the machine does not allow that.
 void mount_small(const char* path, const char* size) {
-  auto user = std::to_string(::geteuid());
-  auto group = std::to_string(::getegid());
-  if (::unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0)
-    leave_unmounted();
-  // Files cannot be made by a user and group whom the new namespace does not know.
-  std::ofstream{"/proc/self/uid_map"} << user << ' ' << user << " 1";
-  std::ofstream{"/proc/self/setgroups"} << "deny";
-  std::ofstream{"/proc/self/gid_map"} << group << ' ' << group << " 1";
+  const auto user = std::to_string(::geteuid());
+  const auto group = std::to_string(::getegid());
+  if (::unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0) {
+    // Files cannot be made by a user and group whom the new namespace does not know.
+    std::ofstream{"/proc/self/uid_map"} << user << ' ' << user << " 1";
+    std::ofstream{"/proc/self/setgroups"} << "deny";
+    std::ofstream{"/proc/self/gid_map"} << group << ' ' << group << " 1";
+  } else if (::unshare(CLONE_NEWNS) != 0 ||
+             ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) {
+    leave_unmounted(); // in a chroot there are no namespaces of users, but root needs none
+  }
   if (::mount("none", path, "tmpfs", 0, size) != 0)
     leave_unmounted();
 }
