@@ -166,6 +166,15 @@ std::size_t drop_unreadable(const verify_report& report, std::vector<found_check
   });
 }
 
+/// What a check that began at `start` has found in the log itself.
+findings found_in(verify_report report, std::chrono::steady_clock::time_point start) {
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+  findings found;
+  found.log = std::move(report);
+  found.speed = static_cast<std::uint64_t>(static_cast<double>(found.log.records) / took.count());
+  return found;
+}
+
 outcome<findings> find_all(const verb_call& call) {
   // In this order: what a running gateway has signed and copied by now must be in the log by then.
   evidence all;
@@ -182,10 +191,7 @@ outcome<findings> find_all(const verb_call& call) {
   auto report = check_log(call, all.wanted);
   if (!report)
     return report.error();
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-  findings found;
-  found.log = *std::move(report);
-  found.speed = static_cast<std::uint64_t>(static_cast<double>(found.log.records) / took.count());
+  auto found = found_in(*std::move(report), start);
   found.checkpoints = all.checkpoints.size();
   for (auto& one : all.damages)
     found.log.add(std::move(one));
@@ -281,10 +287,7 @@ outcome<findings> find_all_of_segment(const verb_call& call) {
                                });
   if (!report)
     return report.error();
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-  findings found;
-  found.log = *std::move(report);
-  found.speed = static_cast<std::uint64_t>(static_cast<double>(found.log.records) / took.count());
+  auto found = found_in(*std::move(report), start);
   found.checkpoints = 1;
   found.signatures.covered = one->under.head.size;
   return found;

@@ -72,6 +72,15 @@ void campaign_world::set_up() {
   ASSERT_TRUE(reach("sample"));
 }
 
+std::string campaign_world::capture_all_and_mint(const std::string& user) {
+  auto rest = as_operator();
+  EXPECT_EQ(rest.ask("PATCH", "/api/v1/orgs/acme/capture", R"({"level":"full"})").status, 200);
+  return text_at(rest.post("/api/v1/orgs/acme/tokens",
+                           R"({"name":")" + user + R"(","user":")" + user + R"("})")
+                     .body,
+                 {"token"});
+}
+
 std::set<int> campaign_world::children() const {
   std::set<int> all;
   for (const auto& process : descendants_of(server_->pid(), list_processes()))

@@ -33,6 +33,9 @@ public:
   /// Creates the org and what it has; after the first start.
   void set_up();
 
+  /// Has `acme` capture what is called whole, and returns a token of its user `user`.
+  std::string capture_all_and_mint(const std::string& user);
+
   /// Returns the processes that live because of the gateway, the guard among them.
   std::set<int> children() const;
   /// Kills the gateway and returns the processes that it leaves behind.

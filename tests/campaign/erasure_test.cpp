@@ -23,10 +23,7 @@ protected:
   void found() {
     ASSERT_TRUE(world_.start());
     ASSERT_NO_FATAL_FAILURE(world_.set_up());
-    auto rest = world_.as_operator();
-    ASSERT_EQ(rest.ask("PATCH", "/api/v1/orgs/acme/capture", R"({"level":"full"})").status, 200);
-    ann_ = text_at(rest.post("/api/v1/orgs/acme/tokens", R"({"name":"ann","user":"ann"})").body,
-                   {"token"});
+    ann_ = world_.capture_all_and_mint("ann");
     theirs_ = call(world_.token());
     anns_ = call(ann_);
   }
