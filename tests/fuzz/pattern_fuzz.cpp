@@ -2,6 +2,7 @@
 /// pattern accepts and matches must be what the plain reference says.
 
 #include "events/core/limits.hpp"
+#include "events/names/utf8.hpp"
 #include "events/policy/pattern.hpp"
 #include "events/policy/pattern_index.hpp"
 #include "tests/unit/policy/naive_match.hpp"
@@ -30,7 +31,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   auto address = newline == std::string::npos ? std::string_view{}
                                               : std::string_view{input}.substr(newline + 1);
   auto parsed = pattern::parse(text);
-  require(bool{parsed} == (text.size() <= limits::pattern_bytes_max && naive_is_pattern(text)));
+  require(bool{parsed} == (text.size() <= limits::pattern_bytes_max && is_plain_text(text) &&
+                           naive_is_pattern(text)));
   if (!parsed) {
     require(parsed.error().code == errc::invalid_argument);
     return 0;

@@ -42,7 +42,7 @@ inline bool naive_match(std::string_view rule, std::string_view address) {
   return true;
 }
 
-/// Says whether `text` is a valid pattern but for its length.
+/// Says whether `text` is a valid pattern but for its length and its characters.
 inline bool naive_is_pattern(std::string_view text) {
   if (text == "*")
     return true;
