@@ -2,10 +2,10 @@
 
 #include "events/core/limits.hpp"
 #include "storage/crypto/digest.hpp"
+#include "storage/crypto/item_names.hpp"
 #include "storage/crypto/random.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <optional>
 #include <system_error>
@@ -24,8 +24,6 @@ constexpr std::string_view commit_name = "rotation.commit";
 /// its time.
 constexpr std::string_view unrecorded_name = "rotations.unrecorded";
 constexpr std::string_view command_word = "command";
-/// The names of what is wrapped begin so; the whole name is the context of its box.
-constexpr auto wrapped_prefixes = std::to_array<std::string_view>({"key_", "sec_", "sig_"});
 
 bool is_next(std::string_view name) {
   return name.ends_with(next_mark);

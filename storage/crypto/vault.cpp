@@ -3,6 +3,7 @@
 #include "events/core/limits.hpp"
 #include "storage/crypto/digest.hpp"
 #include "storage/crypto/ed25519.hpp"
+#include "storage/crypto/item_names.hpp"
 #include "storage/crypto/item_store.hpp"
 #include "storage/crypto/key_cache.hpp"
 #include "storage/crypto/random.hpp"
@@ -14,9 +15,6 @@ namespace gatehouse {
 namespace {
 
 constexpr std::string_view token_name = "operator.token";
-constexpr std::string_view data_key_prefix = "key_";
-constexpr std::string_view secret_prefix = "sec_";
-constexpr std::string_view signing_prefix = "sig_";
 /// An item named so and by a data key says that the key was destroyed. It holds nothing.
 constexpr std::string_view destroyed_prefix = "destroyed_";
 

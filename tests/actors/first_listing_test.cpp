@@ -8,29 +8,30 @@ namespace gatehouse {
 namespace {
 
 /// The first listing of a connection, which calls and lists wait for.
-class FirstListing : public call_on_stage {};
+class FirstListing : public call_on_stage {
+protected:
+  void expect_to_run_once_listed() {
+    acme.list_catalog();
+    set.reply_catalog(acme.connection, set.tools.find(acme.connection));
+    set.run();
+    commit();
+    EXPECT_EQ(set.dispatched().size(), 1u);
+  }
+};
 
 TEST_F(FirstListing, IsWaitedForByACall) {
   set.tools.erase(acme.connection);
   auto one = start("github__echo");
   EXPECT_EQ(set.wanted(), std::vector{acme.connection});
   EXPECT_EQ(set.log.waiting(), 0u);
-  acme.list_catalog();
-  set.reply_catalog(acme.connection, set.tools.find(acme.connection));
-  set.run();
-  commit();
-  EXPECT_EQ(set.dispatched().size(), 1u);
+  expect_to_run_once_listed();
 }
 
 TEST_F(FirstListing, MayTakeAsLongAsAServerNeedsToStart) {
   set.tools.erase(acme.connection);
   (void)start("github__echo");
   set.pass(limits::connect_timeout);
-  acme.list_catalog();
-  set.reply_catalog(acme.connection, set.tools.find(acme.connection));
-  set.run();
-  commit();
-  EXPECT_EQ(set.dispatched().size(), 1u);
+  expect_to_run_once_listed();
 }
 
 TEST_F(FirstListing, IsWaitedForNoLongerThanItMayTake) {
